@@ -1,0 +1,51 @@
+"""Word lists and codebooks: the package's own knowledge of language, as plain CSV files that a trainer can read.
+
+The files lie in this folder. Each is read once and kept; what is returned is a copy, so nobody can spoil it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+
+def list_lexicons() -> list[str]:
+    """List the names of the word lists and codebooks that ship with the package.
+
+    Returns
+    -------
+    list of str
+        Names for :func:`load_lexicon`, in alphabetical order.
+    """
+    return sorted(path.name.removesuffix(".csv") for path in files(__name__).iterdir() if path.name.endswith(".csv"))
+
+
+def load_lexicon(name: str) -> pd.DataFrame:
+    """Load a word list or codebook by name.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`list_lexicons`, such as ``"emotions_en"``.
+
+    Returns
+    -------
+    DataFrame
+        One row an entry, all columns as text, empty cells as empty text. A fresh copy at every call.
+
+    Raises
+    ------
+    ValueError
+        When there is no such list; the message names those there are.
+    """
+    if name not in list_lexicons():
+        raise ValueError(f"there is no word list {name!r}; there are {', '.join(list_lexicons())}")
+    return _read(name).copy()
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    with (files(__name__) / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return pd.read_csv(file, dtype="str", keep_default_na=False)
