@@ -37,7 +37,7 @@ FRONT_DOOR = {
     "checkpoint": "lessons", "show": "figures",
 }
 
-__all__ = ["ROOMS", *ROOMS, *FRONT_DOOR]  # noqa: PLE0604  (built from the two lists above)
+__all__ = ["ROOMS", *ROOMS, *FRONT_DOOR]
 
 
 def __getattr__(name: str):

@@ -177,7 +177,7 @@ def check_frame(frame: pd.DataFrame, contract: str | Contract, *, decimal: str |
     Traceback (most recent call last):
     ...
     cxlab.frames.checks.FrameError: 1 fault in calls:
-    - row 1, column 'transferred': 'perhaps' is neither yes nor no. Expected yes or no. Correct the value or leave it empty.
+    - row 1, column 'transferred': 'perhaps' is neither yes nor no. Expected yes or no. ...
     """
     split = split_frame(frame, contract, decimal=decimal, dayfirst=dayfirst)
     if len(split.faults):
@@ -370,7 +370,7 @@ def _fault_table(faults: list[tuple]) -> pd.DataFrame:
     """Order faults by row, then as the contract orders its columns."""
     ordered = sorted(faults, key=lambda fault: fault[0])
     table = pd.DataFrame([fault[1:] for fault in ordered], columns=list(FAULT_COLUMNS))
-    return table.astype({name: "str" for name in ("column", "problem", "expected", "remedy")})
+    return table.astype(dict.fromkeys(("column", "problem", "expected", "remedy"), "str"))
 
 
 def describe_contract(contract: str | Contract, *, language: str = "en") -> pd.DataFrame:
@@ -396,7 +396,8 @@ def describe_contract(contract: str | Contract, *, language: str = "en") -> pd.D
     """
     contract = find_contract(contract)
     rows = [
-        (c.name, c.kind, c.meaning_nl if language == "nl" else c.meaning, c.unit, _describe_legal(c), "yes" if c.required else "no", c.example)
+        (c.name, c.kind, c.meaning_nl if language == "nl" else c.meaning, c.unit, _describe_legal(c),
+         "yes" if c.required else "no", c.example)
         for c in contract.columns
     ]
     return pd.DataFrame(rows, columns=["column", "kind", "meaning", "unit", "legal", "required", "example"])

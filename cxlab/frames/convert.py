@@ -117,8 +117,8 @@ def infer_decimal(values: pd.Series) -> tuple[str, str]:
     ('.', '')
     """
     text = values.dropna().str.replace(r"[^\d.,]", "", regex=True)
-    comma = int(text.str.contains(r",(?:\d{1,2}|\d{4,})$|\.\d{3},", regex=True).sum())
-    dot = int(text.str.contains(r"\.(?:\d{1,2}|\d{4,})$|,\d{3}\.", regex=True).sum())
+    comma = int(text.str.contains(r"^0*,|,(?:\d{1,2}|\d{4,})$|\.\d{3},", regex=True).sum())
+    dot = int(text.str.contains(r"^0*\.|\.(?:\d{1,2}|\d{4,})$|,\d{3}\.", regex=True).sum())
     if comma and dot:
         sign, other = (",", "dot") if comma >= dot else (".", "comma")
         return sign, f"most numbers have {sign!r} as decimal sign; those with a {other} were set aside"
@@ -126,8 +126,8 @@ def infer_decimal(values: pd.Series) -> tuple[str, str]:
         doubtful = text[text.str.contains(r"[.,]\d{3}$", regex=True)]
         if len(doubtful):
             example = doubtful.iloc[0]
-            note = f"{example!r} was read as a whole number with a thousands separator; if it is a fraction, name the " \
-                   "decimal sign (decimal=',' or decimal='.')"
+            note = (f"{example!r} was read as a whole number with a thousands separator; if it is a fraction, name "
+                    "the decimal sign (decimal=',' or decimal='.')")
             return ("," if "." in example else "."), note
     return ("," if comma else "."), ""
 
@@ -138,7 +138,7 @@ def to_number(values: pd.Series, *, decimal: str | None) -> tuple[pd.Series, pd.
     plain = plain.str.replace(r"[ '’](?=\d{3}(?:\D|$))", "", regex=True).str.replace("\u2212", "-")
     sign, note = infer_decimal(plain) if decimal is None else (decimal, "")
     mark, group = (",", r"\.") if sign == "," else (r"\.", ",")
-    shape = rf"^[+-]?(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)?(?:{mark}\d*)?(?:[eE][+-]?\d+)?$"
+    shape = rf"^[+-]?(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)?(?:{mark}\d*)?(?:[eE][+-]?\d+)?$"
     fits = plain.str.fullmatch(shape).fillna(False).astype(bool) & plain.str.contains(r"\d", regex=True).fillna(False)
     written = plain.where(fits).str.replace(group, "", regex=True)
     if sign == ",":

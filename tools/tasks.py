@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""One command each for set-up, lessons, tests and reports, on Linux, macOS and Windows.
+
+    python3 tools/tasks.py lab          (Windows: py tools\\tasks.py lab)
+
+It needs Python 3.11 or newer and nothing else. The first call makes an environment in .venv from requirements.lock;
+later calls use it. In an activated conda environment (conda env create -f environment.yml) it uses that one instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+STAMP = ENVIRONMENT / "cxlab-setup"
+LEAST_PYTHON = (3, 11)
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
+           "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")
+
+
+def in_conda() -> bool:
+    """Say whether a conda environment other than base is active."""
+    return bool(os.environ.get("CONDA_PREFIX")) and os.environ.get("CONDA_DEFAULT_ENV") not in (None, "base")
+
+
+def python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def fingerprint() -> str:
+    """Change when the lock, the project file or the Python that made the environment changes."""
+    content = (ROOT / "requirements.lock").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
+
+
+def setup(*, quiet: bool = False) -> str:
+    """Make the environment if it is not there or not up to date, and return its Python."""
+    if in_conda():
+        missing = subprocess.run([sys.executable, "-c", "import cxlab"], cwd=os.sep, capture_output=True)
+        if missing.returncode:
+            run([sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "-q", "-e", str(ROOT)])
+        return sys.executable
+    if sys.version_info < LEAST_PYTHON:
+        sys.exit(f"cxlab needs Python {'.'.join(map(str, LEAST_PYTHON))} or newer; this is {sys.version.split()[0]}.\n"
+                 "Install a newer Python, or use Anaconda: conda env create -f environment.yml")
+    python = python_of(ENVIRONMENT)
+    if STAMP.exists() and STAMP.read_text() == fingerprint() and python.exists():
+        if not quiet:
+            say(f"the environment {ENVIRONMENT.name} is up to date")
+        return str(python)
+    began = time.time()
+    say("setting up the environment .venv (once; one to three minutes) ...")
+    try:
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, OSError) as error:
+        sys.exit(f"Python could not make an environment: {error}\nOn Debian or Ubuntu: apt install python3-venv")
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")],
+        "The packages could not be installed. Is there a network connection? Then run the same command again.")
+    run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    STAMP.write_text(fingerprint())
+    say(f"set up in {time.time() - began:.0f} seconds")
+    return str(python)
+
+
+def run(command: list[str], remedy: str = "", **options) -> None:
+    """Run a command; stop with its exit code, and the remedy, when it fails."""
+    environment = {**os.environ, **ONE_THREAD, **options.pop("env", {})}
+    code = subprocess.call(command, cwd=options.pop("cwd", ROOT), env=environment, **options)
+    if code:
+        if remedy:
+            sys.stderr.write(f"\n{remedy}\n")
+        sys.exit(code)
+
+
+def say(words: str) -> None:
+    print(f"cxlab: {words}", flush=True)
+
+
+def lab(arguments: list[str]) -> None:
+    """Open JupyterLab on the start page; the lessons are working copies, so the originals stay clean."""
+    python = setup(quiet=True)
+    work = copy_lessons()
+    say(f"your lessons are in the folder {work.name}; stop with Ctrl-C")
+    run([python, "-m", "jupyterlab", "00_start_here.ipynb", f"--ServerApp.root_dir={work}",
+         "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", *arguments], cwd=work)
+
+
+def copy_lessons() -> Path:
+    """Copy lessons that are not in the work folder yet; never overwrite what somebody worked on."""
+    work = ROOT / "work"
+    work.mkdir(exist_ok=True)
+    for lesson in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        if not (work / lesson.name).exists():
+            shutil.copy(lesson, work / lesson.name)
+    return work
+
+
+def test(arguments: list[str]) -> None:
+    """Run the whole gate: lint, tests with doctests, lessons with their outputs compared."""
+    lint([])
+    exercises(["--check"])
+    began = time.time()
+    python = setup(quiet=True)
+    if arguments:
+        run([python, "-m", "pytest", *arguments])
+        return
+    run([python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"])
+    notebooks([])
+    say(f"all tests passed in {time.time() - began:.0f} seconds")
+
+
+def lint(arguments: list[str]) -> None:
+    """Check the style of the code."""
+    run([setup(quiet=True), "-m", "ruff", "check", *(arguments or ["."])])
+
+
+def notebooks(arguments: list[str]) -> None:
+    """Run every lesson: solutions with their outputs compared, learners' copies up to the exercises."""
+    python = setup(quiet=True)
+    options = ["-q", "-n", "2", "--dist", "loadfile", "-p", "no:doctest", "-W", "default",
+               "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
+    strict = ["--nbval", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg"]
+    run([python, "-m", "pytest", *options, *strict, *(arguments or ["notebooks/solutions"])],
+        "A lesson's stored output differs from what the code gives now. If the new output is right: "
+        "python3 tools/tasks.py refresh")
+    if not arguments:
+        learners = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "notebooks").glob("*.ipynb"))
+        run([python, "-m", "pytest", *options, "--nbval-lax", *learners])
+
+
+def refresh(arguments: list[str]) -> None:
+    """Run the solution notebooks again, store their outputs, and regenerate the learners' copies."""
+    python = setup(quiet=True)
+    run([python, "tools/build_exercises.py", "--execute", *arguments])
+
+
+def exercises(arguments: list[str]) -> None:
+    """Make the learners' copies of the lessons from the solutions."""
+    run([setup(quiet=True), "tools/build_exercises.py", *arguments])
+
+
+def datasets(arguments: list[str]) -> None:
+    """Rebuild the simulated data, to the byte."""
+    run([setup(quiet=True), "tools/build_datasets.py", *arguments])
+
+
+def templates(arguments: list[str]) -> None:
+    """Write Excel templates for the tables that people fill in."""
+    run([setup(quiet=True), "tools/make_templates.py", *arguments])
+
+
+def report(arguments: list[str]) -> None:
+    """Write a report page: report CORE FILE [options]; the options are those of python -m cxlab report."""
+    run([setup(quiet=True), "-m", "cxlab", "report", *arguments])
+
+
+def bench(arguments: list[str]) -> None:
+    """Measure speeds as ratios to named baselines."""
+    run([setup(quiet=True), "benchmarks/run.py", *arguments])
+
+
+def lock(arguments: list[str]) -> None:
+    """Renew requirements.lock (for maintainers; needs the uv program)."""
+    run(["uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal", "--generate-hashes", "--no-annotate",
+         "--no-header", "-q", "-o", "requirements.lock", *arguments], "Install uv first: pip install uv")
+
+
+def doctor(arguments: list[str]) -> None:
+    """Say what is wrong with the environment, and how to mend it."""
+    ailments = list(find_ailments())
+    for ailment in ailments:
+        print(f"- {ailment}")
+    print("Nothing is wrong: run  python3 tools/tasks.py lab" if not ailments else
+          f"{len(ailments)} thing(s) to mend, listed above.")
+    sys.exit(bool(ailments))
+
+
+def find_ailments():
+    """Yield one sentence for each thing that is wrong, with its remedy."""
+    python = sys.executable if in_conda() else str(python_of(ENVIRONMENT))
+    if sys.version_info < LEAST_PYTHON:
+        yield f"Python is {sys.version.split()[0]}; cxlab needs 3.11 or newer. Install a newer Python."
+    if shutil.disk_usage(ROOT).free < 3e9:
+        yield "less than 3 GB of disk is free; the environment takes about 1.5 GB. Make room."
+    if " " in str(ROOT) and os.name == "nt" and len(str(ROOT)) > 120:
+        yield "the folder's path is very long; Windows may fail on it. Move the folder nearer to the drive's root."
+    if not os.access(ROOT, os.W_OK):
+        yield f"the folder {ROOT.name} cannot be written to. Copy it to a folder of your own."
+    if not Path(python).exists():
+        yield "there is no environment yet. Run: python3 tools/tasks.py setup"
+        return
+    if not in_conda() and (not STAMP.exists() or STAMP.read_text() != fingerprint()):
+        yield "the environment is older than the lock file, or its set-up was broken off. " \
+              "Run: python3 tools/tasks.py setup"
+    for name in IMPORTS:
+        done = subprocess.run([python, "-c", f"import {name}"], capture_output=True, text=True, cwd=os.sep)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            yield f"the package {name} does not load ({last}). Delete the folder .venv and run setup again."
+    probe = subprocess.run([python, "-m", "jupyter", "kernelspec", "list"], capture_output=True, text=True)
+    if "python3" not in probe.stdout:
+        yield "Jupyter finds no Python kernel. Delete the folder .venv and run setup again."
+
+
+def help_(arguments: list[str]) -> None:
+    """Show this list."""
+    for name, task in TASKS.items():
+        print(f"  {name:<10} {(task.__doc__ or '').splitlines()[0]}")
+
+
+TASKS = {"lab": lab, "test": test, "setup": lambda arguments: setup(), "lint": lint, "notebooks": notebooks,
+         "exercises": exercises, "refresh": refresh, "datasets": datasets, "templates": templates, "report": report,
+         "bench": bench, "lock": lock, "doctor": doctor, "help": help_}
+TASKS["setup"].__doc__ = "Make the environment, or bring it up to date."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0], add_help=False)
+    parser.add_argument("task", nargs="?", default="help", choices=TASKS)
+    known, rest = parser.parse_known_args()
+    TASKS[known.task](rest)
+
+
+if __name__ == "__main__":
+    main()
