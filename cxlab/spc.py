@@ -480,7 +480,7 @@ def _label(label) -> str:
 
 def _empty(estimate) -> pd.DataFrame:
     columns = ["estimate", "n", "center", "lower", "upper"]
-    return pd.DataFrame({name: estimate for name in columns}).assign(signal=pd.Series(dtype="str"), part=0)
+    return pd.DataFrame(dict.fromkeys(columns, estimate)).assign(signal=pd.Series(dtype="str"), part=0)
 
 
 # What the user gave, lined up and checked.
