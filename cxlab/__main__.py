@@ -1,0 +1,131 @@
+"""The command line: ``python -m cxlab report intelligibility my.csv``.
+
+Commands
+--------
+report     read your file, write one self-contained page
+columns    show how the columns of your file are understood, without doing anything else
+templates  write empty Excel workbooks for the tables that people fill in
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+CORES = ("intelligibility", "emotions", "portfolio")
+TABLES = ("complaints", "calls", "ratings", "initiatives", "journeys", "codings")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The words after ``python -m cxlab``; by default those of the command line.
+
+    Returns
+    -------
+    int
+        0 when all went well, 2 when the file or the command needs mending; the message says how.
+
+    Examples
+    --------
+    >>> main(["report", "intelligibility", "nowhere.csv"])
+    2
+    """
+    options = build_parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (ValueError, OSError) as error:
+        print(f"cxlab: {error}", file=sys.stderr)
+        return 2
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m cxlab", description="A laboratory for customer experience.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    report = commands.add_parser("report", help="read your file, write one self-contained page")
+    report.add_argument("core", choices=CORES, help="which question the report answers")
+    report.add_argument("file", help="your file: CSV or Excel; it is never changed")
+    report.add_argument("--calls", metavar="FILE", help="the call log; with it shares become rates per 1,000 calls")
+    _add_reading_options(report)
+    report.add_argument("--language", choices=("en", "nl"), default="en", help="language of the report's own words")
+    report.add_argument("--text-language", choices=("auto", "en", "nl"), default="auto",
+                        help="language of the customers' texts (auto: each text by itself)")
+    report.add_argument("--band", type=_band, metavar="LOW:HIGH",
+                        help="portfolio: your band for the result track's share of effort, such as 0.4:0.6")
+    report.add_argument("--out", metavar="FILE", help="where the page goes (default: CORE_report.html)")
+    report.add_argument("--quiet", action="store_true", help="no progress bar")
+    report.set_defaults(run=_report)
+
+    columns = commands.add_parser("columns", help="show how the columns of your file are understood")
+    columns.add_argument("table", choices=TABLES, help="what kind of table the file holds")
+    columns.add_argument("file", help="your file: CSV or Excel")
+    _add_reading_options(columns)
+    columns.set_defaults(run=_columns)
+
+    templates = commands.add_parser("templates", help="write empty Excel workbooks for the tables that you fill in")
+    templates.add_argument("folder", nargs="?", default="templates", help="where they go (default: templates)")
+    templates.add_argument("--language", choices=("en", "nl"), default="en")
+    templates.set_defaults(run=_templates)
+    return parser
+
+
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--columns", nargs="+", type=_pair, metavar="OURS=YOURS", default=[],
+                        help="your names of the columns, such as text=Klacht date=Datum")
+    parser.add_argument("--decimal", choices=(",", "."), help="decimal sign, when the file leaves doubt")
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument("--day-first", dest="dayfirst", action="store_true", default=None, help="dates: day first")
+    order.add_argument("--month-first", dest="dayfirst", action="store_false", default=None, help="dates: month first")
+
+
+def _pair(word: str) -> tuple[str, str]:
+    ours, sign, yours = word.partition("=")
+    if not (ours and sign and yours):
+        raise argparse.ArgumentTypeError(f"{word!r} is not of the form ours=yours, such as text=Klacht")
+    return ours, yours
+
+
+def _band(word: str) -> tuple[float, float]:
+    try:
+        low, high = (float(part) for part in word.split(":"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word!r} is not of the form low:high, such as 0.4:0.6") from None
+    if not 0 <= low <= high <= 1:
+        raise argparse.ArgumentTypeError(f"{word!r}: expected two shares from 0 to 1, the lower one first")
+    return low, high
+
+
+def _report(options) -> int:
+    from cxlab.report import write_report
+
+    write_report(
+        options.core, options.file, calls=options.calls, columns=dict(options.columns) or None,
+        language=options.language, text_language=options.text_language, out=options.out, decimal=options.decimal,
+        dayfirst=options.dayfirst, band=options.band, progress=not options.quiet, say=print)
+    return 0
+
+
+def _columns(options) -> int:
+    from cxlab.readers import describe_columns
+
+    table = describe_columns(options.file, options.table, columns=dict(options.columns) or None)
+    print(table.to_string(index=False))
+    return 0
+
+
+def _templates(options) -> int:
+    from cxlab.workbooks import write_templates
+
+    for path in write_templates(Path(options.folder), language=options.language):
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

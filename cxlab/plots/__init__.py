@@ -1,0 +1,30 @@
+"""Draw what the subjects computed.
+
+Each ``plot_x(table, *, ax=None)`` draws the table it is given on matplotlib axes and returns them; it computes
+nothing, shows nothing and saves nothing. Beside each stands ``alt_x(table)``: the same figure in words, made from the
+numbers. :func:`cxlab.figures.show` brings the two together.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_ROOM_OF = {
+    "plot_wheel": "wheel", "alt_wheel": "wheel",
+    "plot_rates": "intelligibility", "alt_rates": "intelligibility",
+    "plot_causes": "intelligibility", "alt_causes": "intelligibility",
+    "plot_balance": "portfolio", "alt_balance": "portfolio",
+}
+
+__all__ = ["alt_balance", "alt_causes", "alt_rates", "alt_wheel", "plot_balance", "plot_causes", "plot_rates",
+           "plot_wheel"]
+
+
+def __getattr__(name: str):
+    if name in _ROOM_OF:
+        return getattr(import_module(f"cxlab.plots.{_ROOM_OF[name]}"), name)
+    raise AttributeError(f"cxlab.plots has no {name!r}; it has {', '.join(sorted(_ROOM_OF))}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
