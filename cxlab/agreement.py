@@ -117,7 +117,8 @@ def cohen_kappa(codes: pd.DataFrame, *, columns: dict | None = None, weights: st
     Notes
     -----
     (po - pe) / (1 - pe), with the asymptotic interval of Fleiss, Cohen and Everitt from statsmodels, cut at -1 and 1;
-    with perfect agreement it has no width and says too much. When both coders used one and the same code throughout, kappa is not defined and is given as missing.
+    with perfect agreement it has no width and says too much. When both coders used one and the same code throughout,
+    kappa is not defined and is given as missing.
 
     References
     ----------
