@@ -1,0 +1,44 @@
+"""The fictional company behind the simulated tables: what it sells, who works there, what its customers ring about.
+
+Brightpolder does not exist. It sells energy and internet to households in the Netherlands and in Britain. All teams
+answer both countries, and a site is a building without a region, so that no table can be read as saying something
+about where a person comes from.
+"""
+
+from __future__ import annotations
+
+COMPANY = "Brightpolder"
+
+FIRST_DAY, LAST_DAY = "2026-01-01", "2026-12-31"
+TRAINING_DAY = "2026-07-01"
+
+SITE_OF_TEAM = {
+    "Alder": "Harbour", "Birch": "Harbour", "Cedar": "Harbour", "Dune": "Mill", "Elm": "Mill", "Fern": "Mill",
+    "Grove": "Tower", "Heath": "Tower",
+}
+TEAMS = tuple(SITE_OF_TEAM)
+AGENTS_IN_TEAM = (15, 14, 14, 13, 14, 13, 14, 13)
+TRAINED_TEAMS = ("Birch", "Elm")
+
+# Odds of not being able to follow, against the company's own level. Elm and Dune are truly different; the two teams
+# in the Tower are not: they only work on poorer lines.
+TEAM_ODDS = {"Alder": 1.0, "Birch": 1.1, "Cedar": 0.9, "Dune": 0.6, "Elm": 1.9, "Fern": 1.0, "Grove": 1.0, "Heath": 1.0}
+LINE_QUALITIES = ("good", "fair", "poor")
+LINE_SHARES = {"Harbour": (0.86, 0.11, 0.03), "Mill": (0.85, 0.12, 0.03), "Tower": (0.66, 0.22, 0.12)}
+
+# topic: share of calls, minutes against the average topic, share of callers in fear
+TOPICS = {
+    "billing": (0.20, 1.00, 0.03),
+    "payment trouble": (0.10, 1.35, 0.30),
+    "price change": (0.11, 1.05, 0.08),
+    "contract": (0.10, 0.95, 0.02),
+    "moving house": (0.11, 1.00, 0.02),
+    "outage": (0.12, 0.90, 0.12),
+    "engineer visit": (0.11, 0.90, 0.03),
+    "internet": (0.12, 1.15, 0.02),
+    "health priority": (0.03, 1.50, 0.45),
+}
+OUTCOMES = ("granted", "partly granted", "refused")
+OUTCOME_SHARES = {"payment trouble": (0.45, 0.30, 0.25), "price change": (0.35, 0.30, 0.35)}
+USUAL_OUTCOMES = (0.66, 0.20, 0.14)
+CHANNELS = ("survey", "e-mail", "web form", "phone note", "chat", "social media", "letter")

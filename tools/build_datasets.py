@@ -1,0 +1,158 @@
+"""Make the shipped tables again, with their codebook and index, from one seed.
+
+Usage::
+
+    python tools/build_datasets.py           write the files into datasets/
+    python tools/build_datasets.py --check   say which files differ from what would be written
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from cxlab.frames import CONTRACTS, Column
+from cxlab.simulate import simulate_company
+
+SEED = 2026
+FOLDER = Path(__file__).resolve().parents[1] / "datasets"
+LICENCE = "BSD-3-Clause"
+SOURCE = f"cxlab.simulate, seed {SEED}"
+LESSONS = {
+    "calls": "20", "calls_truth": "20", "complaints": "10, 20", "complaints_truth": "10, 20", "initiatives": "30",
+}
+WHAT = {
+    "calls": "A year of phone calls of eight teams; two of them were trained in clear speech on 1 July 2026",
+    "calls_truth": "What is true of each call: could the customer follow, how likely is a repeat call",
+    "complaints": "Complaints and survey comments in English and Dutch, most of them linked to a call",
+    "complaints_truth": "What is true of each complaint: status, causes, emotions",
+    "ratings": "Answered surveys: effort to understand our employee, likelihood to recommend, comment",
+    "initiatives": "The list of a customer experience team over eight quarters, on both tracks",
+    "journeys": "Two journeys as they are and as they should become, with emotions from ten raters",
+    "codings": "Four groups that coded the same sixty complaints",
+}
+# Columns that only the simulated tables have, beyond their contract.
+EXTRA = {
+    "calls_truth": (
+        Column("afraid", "boolean", "The customer was in fear during the call.", "", nullable=False),
+        Column("language", "category", "Language in which the customer writes.", "", nullable=False,
+               legal=("en", "nl")),
+    ),
+    "complaints_truth": (
+        Column("call_id", "key", "The call behind the complaint, also where the complaint does not name it.", "",
+               nullable=False),
+        Column("family", "category", "What kind of remark it is, such as speech, jargon, letter or praise.", "",
+               nullable=False),
+    ),
+}
+
+
+def build() -> dict[str, str]:
+    """Make every file as text, by its name."""
+    tables = dict(sorted(simulate_company(SEED).tables.items()))
+    made = {f"{name}.csv": to_csv(table) for name, table in tables.items()}
+    made["index.csv"] = to_csv(index(tables))
+    made["CODEBOOK.md"] = codebook(tables)
+    return made
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """Write a table as text: ISO dates, yes and no, empty cells for what is missing."""
+    plain = table.copy()
+    for column in plain:
+        kind = plain[column].dtype
+        if pd.api.types.is_bool_dtype(kind):
+            plain[column] = plain[column].astype("boolean").map({True: "yes", False: "no"})
+        elif pd.api.types.is_datetime64_any_dtype(kind):
+            plain[column] = plain[column].dt.strftime("%Y-%m-%d")
+    return plain.to_csv(index=False, lineterminator="\n")
+
+
+def index(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """List the tables."""
+    return pd.DataFrame([
+        {"name": name, "what": WHAT[name], "rows": len(table), "kind": "simulated", "source": SOURCE,
+         "licence": LICENCE, "used_in": LESSONS.get(name, "")} for name, table in tables.items()])
+
+
+def codebook(tables: dict[str, pd.DataFrame]) -> str:
+    """Explain every column of every table."""
+    parts = ["# Codebook of the shipped tables", INTRODUCTION.strip()]
+    for name, table in tables.items():
+        columns = {column.name: column for column in (*CONTRACTS[name].columns, *EXTRA.get(name, ()))}
+        lines = [f"## {name}.csv: {CONTRACTS[name].title}", f"{WHAT[name]}. {len(table):,} rows; one row is "
+                 f"{CONTRACTS[name].one_row}. Simulated.", "| column | meaning | kind | unit | values | required | "
+                 "missing |\n|---|---|---|---|---|---|---|\n" + "\n".join(
+                     row(columns[column], table[column]) for column in table)]
+        parts += lines
+    return "\n\n".join(parts) + "\n"
+
+
+def row(column: Column, values: pd.Series) -> str:
+    """Explain one column in a row of the codebook."""
+    legal = ", ".join(column.legal)
+    if column.kind == "category" and not legal:
+        legal = ", ".join(values.cat.categories) + " (any value is allowed)"
+    if column.minimum is not None or column.maximum is not None:
+        legal = " ".join(filter(None, (f"from {column.minimum:g}" if column.minimum is not None else "",
+                                       f"to {column.maximum:g}" if column.maximum is not None else "")))
+    if column.kind == "boolean":
+        legal = "yes, no"
+    cells = (f"`{column.name}`", column.meaning, column.kind, column.unit, legal,
+             "yes" if column.required else "no", f"{values.isna().sum():,}" if values.isna().any() else "none")
+    return "| " + " | ".join(cells) + " |"
+
+
+INTRODUCTION = f"""
+Every table here is **simulated**. Brightpolder, the energy and internet company they tell of, does not exist; no row
+is about a real person. They come from `cxlab.simulate` with seed {SEED}, and `python tools/build_datasets.py` makes
+them again to the byte. The files are UTF-8 with commas, a full stop as the decimal mark, dates as year-month-day, and
+an empty cell where a value is missing. This page is made from the contracts in `cxlab/frames/contracts.py`.
+
+What is true, so that a lesson can check its answer:
+
+- **Could the customer follow?** On a good line an ordinary team's customers cannot follow 4% of the calls. The odds
+  are 2 times as high on a fair line and 5 times on a poor line. Elm's odds are 1.9 times the ordinary ones, Dune's 0.6
+  times, Birch's 1.1 times, Cedar's 0.9 times; the other teams are ordinary. The two teams in the Tower, Grove and
+  Heath, look worse only because their lines are poorer. Every employee has a true rate of his own, from a beta
+  distribution with precision 80.
+- **Training.** Birch and Elm were trained on 1 July 2026; from then on their odds of not being followed are halved.
+- **Repeat calls.** A customer who could follow and got what he asked for rings again in 10% of the cases. Not being
+  able to follow multiplies the odds by 2.5, a refusal by 2.2, a request granted in part by 1.4.
+- **Confounding.** After a refusal customers also complain 3 times as often (1.6 times when granted in part), about
+  anything. So complaints and repeat calls go together more than speech alone explains.
+- **Minutes.** Calls last longer with payment trouble (1.35 times), health priority (1.5 times) and internet (1.15
+  times), when the customer is afraid (1.3 times), when the call is transferred (1.25 times) and when the customer
+  could not follow (1.15 times).
+- **Complaints.** 12% are about not being able to follow the speech of an employee. Customers name their call in about
+  three of four complaints; 8% name neither call nor customer. The causes are what the customer reports, never a fact
+  about a person.
+- **Languages.** 40% of the customers write Dutch, the others English. All teams answer both, and a site is a building
+  without a region: nothing here says where anybody comes from.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the files, or compare them with those that are there."""
+    parser = argparse.ArgumentParser(description="Make the shipped tables again from one seed.")
+    parser.add_argument("--check", action="store_true", help="only say which files differ")
+    only_check = parser.parse_args(arguments).check
+    made = {name: text.encode("utf-8") for name, text in build().items()}
+    differ = [name for name, content in made.items()
+              if not (FOLDER / name).is_file() or (FOLDER / name).read_bytes() != content]
+    if only_check:
+        sys.stdout.write("".join(f"{name} differs; run python tools/build_datasets.py\n" for name in differ)
+                         or f"All {len(made)} files are as the seed makes them.\n")
+        return 1 if differ else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name in differ:
+        (FOLDER / name).write_bytes(made[name])
+    sys.stdout.write(f"{len(differ)} of {len(made)} files written to {FOLDER.name}/.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
