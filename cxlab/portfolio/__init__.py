@@ -1,0 +1,28 @@
+"""Is the work on two speeds in balance, and what fits together?
+
+Customer experience work runs on two tracks. The Strategic Fundamental track is slow: what we promise, how we listen,
+principles, culture, the business case. The Result Driven Innovation track is fast: calling customers back, repairing
+what is broken, trying prototypes and scaling those that work. Both are needed, and most teams find that the second
+gets less than they thought.
+
+| You ask | Use |
+|---|---|
+| Which track is this activity? | `code_track` proposes one and shows the words, or abstains |
+| Which share has each track, of activities and of effort, now and per quarter? | `measure_balance` |
+| What does our list say to the three questions? | `three_questions` |
+| What would a plan look like that fits capacity, order and balance? | `select_initiatives` |
+
+No function says what the balance should be: the two-speed idea names no numbers. Set a band yourself and it is held
+against it. A list of initiatives is complete, so no interval here is about sampling: intervals say what wrong effort
+estimates and wrong tracks would do.
+
+References
+----------
+Bloem N (2021). Two speeds of customer experience management (blog).
+"""
+
+from cxlab.portfolio.balance import Balance, measure_balance, running_in
+from cxlab.portfolio.coding import code_track, find_themes
+from cxlab.portfolio.questions import Sheet, three_questions
+
+__all__ = ["Balance", "Sheet", "code_track", "find_themes", "measure_balance", "running_in", "three_questions"]

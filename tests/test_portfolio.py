@@ -1,0 +1,345 @@
+"""The two-speed portfolio: balance, tracks, questions and plans."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS, FrameError
+from cxlab.lexicons import load_lexicon
+from cxlab.portfolio import code_track, find_themes, measure_balance, running_in, three_questions
+
+REFERENCE = Path(__file__).parent / "reference"
+LIMITS = ["estimate", "ci_lower", "ci_upper"]
+
+
+@pytest.fixture
+def plan():
+    return pd.DataFrame({
+        "initiative": ["Principles", "Culture", "Call back", "Fix bills"],
+        "track": [FUNDAMENTAL, FUNDAMENTAL, INNOVATION, INNOVATION],
+        "status": ["started", "captured", "told", "delivered"],
+        "description": ["Define our design principles.", "Train all managers in customer focus.",
+                        "Call back every unhappy customer.", "Fix the errors on the bill."],
+        "start": ["2026Q1", "2026Q2", "2026Q1", "2026Q3"],
+        "duration_quarters": [4, 2, 1, 2],
+        "effort_fte": [2.0, 1.0, 1.0, 0.5],
+    })
+
+
+def innovation(balance):
+    return balance.table[balance.table["track"].eq(INNOVATION)].reset_index(drop=True)
+
+
+# The balance.
+
+def test_shares_of_count_and_effort_are_those_counted_by_hand(plan):
+    table = measure_balance(plan).table
+    assert table["basis"].tolist() == ["count", "count", "effort", "effort"]
+    assert table["amount"].tolist() == [2, 2, 2 * 4 + 1 * 2, 1 * 1 + 0.5 * 2]
+    assert table["estimate"].tolist() == pytest.approx([0.5, 0.5, 10 / 12, 2 / 12])
+    assert table["n"].tolist() == [4] * 4 and table["n_missing"].tolist() == [0] * 4
+
+
+def test_ongoing_work_counts_in_each_quarter_in_which_it_runs(plan):
+    table = measure_balance(plan, by="effort", per_quarter=True).table
+    assert table["quarter"].astype(str).unique().tolist() == ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]
+    amounts = table.pivot(index="quarter", columns="track", values="amount")
+    assert amounts[FUNDAMENTAL].tolist() == [2, 3, 3, 2]
+    assert amounts[INNOVATION].tolist() == [1, 0, 0.5, 0.5]
+    assert table["n"].tolist() == [2, 2, 2, 2, 3, 3, 2, 2]
+
+
+def test_quarters_add_up_to_the_whole_list(plan):
+    whole = measure_balance(plan, by="effort").table["amount"].tolist()
+    quarters = measure_balance(plan, by="effort", per_quarter=True).table
+    assert quarters.groupby("track", observed=True)["amount"].sum().tolist() == pytest.approx(whole)
+
+
+def test_one_quarter_is_the_same_as_that_row_of_all_quarters(plan):
+    alone = measure_balance(plan, quarter="2026Q3").table
+    all_of_them = measure_balance(plan, per_quarter=True).table
+    there = all_of_them[all_of_them["quarter"].astype(str) == "2026Q3"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone[["amount", "estimate", "n"]], there[["amount", "estimate", "n"]])
+
+
+def test_tracks_carry_their_full_names(plan):
+    assert set(measure_balance(plan).table["track"].cat.categories) == set(TRACKS)
+    spoken = plan.assign(track=["strategic", "strategisch", "resultaat", "innovation"])
+    pd.testing.assert_frame_equal(measure_balance(spoken).table, measure_balance(plan).table)
+    with pytest.raises(FrameError, match=r"(?s)track.*Marketing"):
+        measure_balance(plan.assign(track="Marketing"))
+
+
+def test_a_complete_list_has_no_sampling_error_and_says_so(plan):
+    balance = measure_balance(plan, by="count")
+    assert innovation(balance).loc[0, LIMITS].nunique() == 1
+    assert "nothing was sampled" in balance.text
+
+
+def test_effort_is_as_uncertain_as_its_estimates(plan):
+    rows = [innovation(measure_balance(plan, by="effort", estimate_error=error)).loc[0] for error in (0, 0.1, 0.3, 0.6)]
+    widths = [row["ci_upper"] - row["ci_lower"] for row in rows]
+    assert widths[0] == 0
+    assert widths == sorted(widths) and widths[3] > 2 * widths[1]
+
+
+def test_the_effort_interval_agrees_with_the_formula_for_the_logit_of_a_share():
+    # Two equal halves of one initiative each: logit of the share is normal with variance 2 ln(1 + cv^2).
+    two = pd.DataFrame({"initiative": ["a", "b"], "track": list(TRACKS), "duration_quarters": 1, "effort_fte": 1.0})
+    row = innovation(measure_balance(two, by="effort", estimate_error=0.3)).loc[0]
+    half = 1.959964 * np.sqrt(2 * np.log1p(0.09))
+    assert row["ci_upper"] == pytest.approx(1 / (1 + np.exp(-half)), abs=0.01)
+    assert row["ci_lower"] == pytest.approx(1 / (1 + np.exp(half)), abs=0.01)
+
+
+def test_the_count_interval_agrees_with_the_binomial_when_tracks_may_be_wrong():
+    from scipy import stats
+
+    n = 60
+    many = pd.DataFrame({"initiative": [f"i{i}" for i in range(n)], "track": [FUNDAMENTAL] * 30 + [INNOVATION] * 30})
+    row = innovation(measure_balance(many, by="count", coding_error=0.1)).loc[0]
+    drawn = stats.binom.rvs(30, 0.9, size=200_000, random_state=1) + stats.binom.rvs(30, 0.1, size=200_000,
+                                                                                     random_state=2)
+    low, high = np.quantile(drawn / n, [0.025, 0.975])
+    assert [row["ci_lower"], row["ci_upper"]] == pytest.approx([low, high], abs=1 / n)
+
+
+def test_one_doubtful_track_moves_the_count_by_one_at_most(plan):
+    doubt = pd.Series([0.0, 0.4, 0.0, 0.0], index=plan.index)
+    row = innovation(measure_balance(plan, by="count", coding_error=doubt)).loc[0]
+    assert row[LIMITS].tolist() == [0.5, 0.5, 0.75]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(TRACKS), st.integers(1, 6), st.floats(0.1, 9), st.integers(0, 7)), min_size=1,
+                max_size=12), st.floats(0, 1), st.floats(0, 0.49))
+def test_the_two_shares_add_up_and_mirror_each_other(rows, error, doubt):
+    frame = pd.DataFrame(rows, columns=["track", "duration_quarters", "effort_fte", "start"])
+    frame["start"] = [pd.Period("2026Q1", freq="Q-DEC") + k for k in frame["start"]]
+    frame.insert(0, "initiative", [f"i{i}" for i in range(len(frame))])
+    table = measure_balance(frame, per_quarter=True, estimate_error=error, coding_error=doubt).table.dropna()
+    slow, fast = (table[table["track"].eq(track)].reset_index(drop=True) for track in TRACKS)
+    assert (slow["estimate"] + fast["estimate"]).tolist() == pytest.approx([1] * len(slow))
+    assert (slow["ci_lower"] + fast["ci_upper"]).tolist() == pytest.approx([1] * len(slow))
+    assert (fast["ci_lower"] <= fast["estimate"]).all() and (fast["estimate"] <= fast["ci_upper"]).all()
+    assert fast[LIMITS].min().min() >= 0 and fast[LIMITS].max().max() <= 1
+
+
+def test_the_same_seed_gives_the_same_interval_and_another_seed_nearly(plan):
+    first, again, other = (innovation(measure_balance(plan, by="effort", seed=seed)) for seed in (0, 0, 1))
+    pd.testing.assert_frame_equal(first, again)
+    assert abs(first.loc[0, "ci_upper"] - other.loc[0, "ci_upper"]) < 0.01
+
+
+def test_missing_effort_is_left_out_and_counted_never_zero(plan):
+    plan.loc[0, "effort_fte"] = None
+    table = measure_balance(plan, by="effort").table
+    assert table["amount"].tolist() == [2, 2]
+    assert table["n"].tolist() == [3, 3] and table["n_missing"].tolist() == [1, 1]
+    assert "1 initiative is left out" in measure_balance(plan, by="effort").text
+
+
+def test_missing_effort_of_work_that_does_not_run_is_not_missed(plan):
+    plan.loc[3, "effort_fte"] = None
+    table = measure_balance(plan, by="effort", per_quarter=True).table
+    assert table.groupby("quarter")["n_missing"].first().tolist() == [0, 0, 1, 1]
+
+
+def test_work_without_a_start_could_run_in_any_quarter(plan):
+    plan.loc[1, "start"] = None
+    table = measure_balance(plan, by="count", per_quarter=True).table
+    assert table["n_missing"].tolist() == [1] * 8
+    assert running_in(plan.assign(start=pd.PeriodIndex(plan["start"], freq="Q")), "2026Q1").tolist() == [
+        True, pd.NA, True, False]
+
+
+def test_a_quarter_in_which_nothing_runs_has_no_share(plan):
+    plan["start"], plan["duration_quarters"] = ["2026Q1", "2026Q1", "2026Q3", "2026Q3"], 1
+    table = measure_balance(plan, per_quarter=True).table
+    gap = table[table["quarter"].astype(str) == "2026Q2"]
+    assert gap["estimate"].isna().all() and (gap["amount"] == 0).all() and (gap["n"] == 0).all()
+
+
+def test_an_empty_list_has_no_share(plan):
+    balance = measure_balance(plan.iloc[:0])
+    assert balance.table[LIMITS].isna().all().all()
+    assert balance.text.startswith("Result Driven Innovation has no known share")
+
+
+def test_no_band_means_no_judgement(plan):
+    balance = measure_balance(plan)
+    assert balance.band is None and "against_band" not in balance.table
+    assert "not judged" in balance.text and "names no numbers" in balance.text
+
+
+def test_a_band_judges_the_interval_and_not_the_estimate_alone(plan):
+    verdicts = {band: innovation(measure_balance(plan, by="effort", band=band)).loc[0, "against_band"]
+                for band in ((0.4, 0.6), (0.05, 0.5), (0.16, 0.5), (0.0, 0.05))}
+    assert list(verdicts.values()) == ["below", "inside", "undecided", "above"]
+
+
+def test_the_band_is_mirrored_for_the_slow_track(plan):
+    table = measure_balance(plan, by="effort", band=(0.4, 0.6)).table
+    assert table["against_band"].tolist() == ["above", "below"]
+
+
+def test_a_share_on_the_edge_of_the_band_is_inside_it():
+    ten = pd.DataFrame({"initiative": list("abcdefghij"), "track": [INNOVATION] * 3 + [FUNDAMENTAL] * 7})
+    assert set(measure_balance(ten, by="count", band=(0.1, 0.3)).table["against_band"]) == {"inside"}
+    assert set(measure_balance(ten, by="count", band=(0.3, 0.7)).table["against_band"]) == {"inside"}
+
+
+def test_money_is_named_as_money(plan):
+    balance = measure_balance(plan.assign(budget_keur=[10.0, 0, 5, 5]), by="effort", resource="budget_keur")
+    assert set(balance.table["basis"]) == {"budget_keur"}
+    assert "of the budget" in balance.text
+
+
+def test_the_callers_list_is_not_changed(plan):
+    before = plan.copy(deep=True)
+    measure_balance(plan, per_quarter=True, coding_error=0.1)
+    three_questions(plan)
+    code_track(plan["description"])
+    pd.testing.assert_frame_equal(plan, before)
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"band": (40, 60)}, r"from 0 to 1, the lower first, for example \(0.4, 0.6\)"),
+    ({"band": (0.6, 0.4)}, "the lower first"),
+    ({"band": 0.5}, "expected two shares"),
+    ({"by": "money"}, "expected 'count', 'effort' or both"),
+    ({"by": ()}, "expected 'count', 'effort' or both"),
+    ({"per_quarter": True, "quarter": "2026Q1"}, "expected one of the two"),
+    ({"quarter": "summer"}, "expected a quarter such as 2026Q3"),
+    ({"quarter": "2031Q1"}, "nothing runs in 2031Q1; the list runs from 2026Q1 to 2026Q4"),
+    ({"estimate_error": 30}, "such as 0.3"),
+    ({"coding_error": 0.7}, "under 0.5"),
+    ({"level": 95}, "level is 95"),
+    ({"seed": -1}, "seed is -1"),
+    ({"resource": "hours"}, "the column hours is absent"),
+    ({"resource": "description"}, "expected numbers"),
+])
+def test_a_wrong_option_is_named_with_what_was_expected(plan, options, message):
+    with pytest.raises(ValueError, match=message):
+        measure_balance(plan, **options)
+
+
+def test_several_wrong_options_are_told_at_once(plan):
+    with pytest.raises(ValueError, match=r"(?s)by is.*level is"):
+        measure_balance(plan, by="money", level=95)
+
+
+def test_doubt_must_be_given_for_every_row(plan):
+    with pytest.raises(ValueError, match="no chance for row 3"):
+        measure_balance(plan, coding_error=pd.Series([0.1, 0.1, 0.1]))
+
+
+# Tracks of descriptions.
+
+@pytest.fixture(scope="module")
+def described():
+    return pd.read_csv(REFERENCE / "track_descriptions.csv", dtype="str")
+
+
+def test_the_tracks_of_the_descriptions_used_in_development_are_found(described):
+    mine = described[described["set"].eq("development")]
+    coded = code_track(mine["description"])
+    assert (coded["track"].astype("object").fillna("-") == mine["track"].fillna("-")).mean() >= 0.95
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_on_fresh_descriptions_it_abstains_rather_than_errs(described, language):
+    mine = described[described["set"].eq("fresh") & described["language"].eq(language)]
+    coded = code_track(mine["description"], language=language)["track"].astype("object")
+    proposed = coded.notna()
+    assert (coded[proposed] == mine["track"][proposed]).mean() >= 0.8
+    assert proposed.mean() >= 0.35
+
+
+def test_the_evidence_stands_in_the_text_where_it_is_said_to(described):
+    coded = code_track(described["description"])
+    shown = coded[coded["evidence"].notna()]
+    for label, row in shown.iterrows():
+        first = row["evidence"].split(" ... ")[0]
+        assert described.loc[label, "description"][row["evidence_start"]:row["evidence_end"]].startswith(first)
+    assert len(shown) > 60
+
+
+def test_words_that_pull_both_ways_give_no_track_and_are_shown():
+    row = code_track(pd.Series(["Solve complaints and discuss our strategy and vision."]), language="en").loc[0]
+    assert pd.isna(row["track"]) and row["reason"] == "both tracks"
+    assert {"Solve", "strategy"} <= set(row["evidence"].split(" ... "))
+
+
+def test_defining_how_to_close_the_loop_is_not_closing_it():
+    texts = pd.Series(["Define how we close the loop.", "Close the loop by calling customers back."])
+    assert code_track(texts, language="en")["track"].tolist() == [FUNDAMENTAL, INNOVATION]
+
+
+def test_missing_and_foreign_descriptions_stay_without_a_track():
+    german = "Wir rufen jeden unzufriedenen Kunden zurück und fragen, was wir besser machen sollen."
+    texts = pd.Series([None, "  ", german], index=["a", "b", "c"])
+    coded = code_track(texts)
+    assert coded["track"].isna().all() and coded.index.tolist() == ["a", "b", "c"]
+    assert coded["reason"].tolist() == ["no text", "no text", "other language"]
+    assert coded[["score_fundamental", "score_innovation"]].isna().all().all()
+
+
+def test_the_codebooks_hold_only_legal_rows():
+    for language in ("en", "nl"):
+        terms = load_lexicon(f"tracks_{language}")
+        assert set(terms["track"]) == set(TRACKS)
+        assert terms["strength"].isin(["1", "2", "3"]).all()
+        assert terms["term"].is_unique and (terms["term"] == terms["term"].str.strip()).all()
+
+
+def test_themes_are_found_and_missing_where_nothing_can_be_read():
+    themes = find_themes(pd.Series(["Train managers.", None]), language="en")
+    assert themes.loc[0, "workforce"] and not themes.loc[0, "fix"]
+    assert themes.loc[1].isna().all()
+
+
+def test_descriptions_must_be_a_series():
+    with pytest.raises(TypeError, match="expected a Series"):
+        code_track("Fix the bill")
+
+
+# The three questions.
+
+def test_the_sheet_counts_what_is_delivered_measured_and_open(plan):
+    table = three_questions(plan, target=3).table.set_index("topic")
+    assert table["number"].tolist() == [2, 2, 1, 0, 1, 2]
+    assert table["n"].tolist() == [2, 4, 2, 4, 4, 4]
+    assert "target of 3 is not met" in table.loc["results", "evidence"]
+    assert "1 delivered and not measured" in table.loc["improve", "evidence"]
+    assert "set a target" not in table.loc["results", "what_is_missing"]
+
+
+def test_a_list_that_says_nothing_gives_missing_numbers_not_zero(plan):
+    table = three_questions(plan[["initiative", "track"]]).table.set_index("topic")
+    assert table["number"].isna().tolist() == [True, False, True, True, True, True]
+    assert table.loc["outcomes", "evidence"] == "The list does not say."
+    assert "set a target" in table.loc["results", "what_is_missing"]
+
+
+def test_the_sheet_never_calls_a_share_good_without_a_band(plan):
+    row = three_questions(plan).table.loc[1]
+    assert "choose a band" in row["what_is_missing"]
+    assert "Against the band you set" in three_questions(plan, band=(0.4, 0.6)).table.loc[1, "evidence"]
+
+
+def test_a_target_is_a_whole_number(plan):
+    with pytest.raises(ValueError, match=r"target is 2.5"):
+        three_questions(plan, target=2.5)
+
+
+def test_the_room_loads_no_drawing_library():
+    code = ("import sys, cxlab.portfolio; "
+            "sys.exit(any(n.split('.')[0] in ('matplotlib', 'seaborn', 'IPython', 'ipywidgets') for n in sys.modules))")
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
