@@ -1,0 +1,126 @@
+"""The picture of the two tracks: what it draws is what the table says, and the words say the same."""
+
+import matplotlib
+import pandas as pd
+import pytest
+
+from cxlab.frames import FUNDAMENTAL, INNOVATION
+from cxlab.plots.portfolio import alt_balance, plot_balance
+from cxlab.theme import new_axes
+
+matplotlib.use("Agg")
+
+
+def two_rows(share, low, high, n, **more):
+    same = {"n": n, "n_missing": 0, **more}
+    return [{"track": FUNDAMENTAL, "estimate": 1 - share, "ci_lower": 1 - high, "ci_upper": 1 - low, **same},
+            {"track": INNOVATION, "estimate": share, "ci_lower": low, "ci_upper": high, **same}]
+
+
+@pytest.fixture
+def quarters():
+    return pd.DataFrame([*two_rows(0.3, 0.2, 0.4, 9, basis="effort", quarter=pd.Period("2026Q1")),
+                         *two_rows(0.5, 0.45, 0.55, 12, basis="effort", quarter=pd.Period("2026Q2")),
+                         *two_rows(0.4, 0.4, 0.4, 12, basis="count", quarter=pd.Period("2026Q2"))])
+
+
+@pytest.fixture
+def whole():
+    return pd.DataFrame([*two_rows(0.25, 0.25, 0.25, 36, basis="count"), *two_rows(0.3, 0.2, 0.4, 35, basis="effort")])
+
+
+def texts(ax):
+    return [text.get_text().replace("\n", " ") for text in ax.texts]
+
+
+def test_bars_are_as_high_as_the_shares_and_stack_to_one(quarters):
+    ax = plot_balance(quarters)
+    assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.3, 0.7, 0.5, 0.5])
+    assert [bar.get_y() for bar in ax.patches] == pytest.approx([0, 0.3, 0, 0.5])
+
+
+def test_quarters_show_effort_unless_another_basis_is_asked(quarters):
+    assert plot_balance(quarters).get_ylabel() == "Share of the effort"
+    counted = plot_balance(quarters, basis="count")
+    assert counted.get_ylabel() == "Share of the activities"
+    assert [label.get_text() for label in counted.get_xticklabels()] == ["2026Q2\nn = 12"]
+
+
+def test_a_table_without_quarters_shows_every_basis(whole):
+    ax = plot_balance(whole)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["activities\nn = 36", "effort\nn = 35"]
+
+
+def test_tracks_are_named_in_full_in_both_languages(whole):
+    assert {FUNDAMENTAL, INNOVATION} <= set(texts(plot_balance(whole)))
+    assert {"Strategisch fundament", "Resultaatgedreven innovatie"} <= set(texts(plot_balance(whole, language="nl")))
+
+
+def test_values_and_n_stand_on_the_figure(whole):
+    assert {"25%", "75%", "30%", "70%"} <= set(texts(plot_balance(whole)))
+
+
+def test_the_band_is_drawn_only_when_given(whole):
+    assert not any("Band" in text for text in texts(plot_balance(whole)))
+    assert len(plot_balance(whole).lines) == len(plot_balance(whole, band=(0.4, 0.6)).lines) - 2
+    assert any("40% to 60%" in text for text in texts(plot_balance(whole, band=(0.4, 0.6))))
+
+
+def test_an_exact_share_has_no_whisker(whole):
+    ax = plot_balance(whole)
+    assert len(ax.containers) == 5  # two bars a basis, and one whisker
+
+
+def test_a_quarter_without_work_says_so(quarters):
+    quarters.loc[quarters["quarter"].eq(pd.Period("2026Q1")), ["estimate", "ci_lower", "ci_upper"]] = None
+    assert "nothing runs" in texts(plot_balance(quarters))
+    assert "2026Q1" not in alt_balance(quarters)
+
+
+def test_it_draws_on_the_axes_it_is_given_and_changes_no_table(whole):
+    ax, before = new_axes(), whole.copy(deep=True)
+    assert plot_balance(whole, ax=ax) is ax
+    pd.testing.assert_frame_equal(whole, before)
+
+
+def test_the_names_of_the_tracks_stand_beside_the_bars_and_apart(quarters):
+    for share in (0.02, 0.5, 0.98):
+        ax = plot_balance(quarters.assign(estimate=share, ci_lower=share, ci_upper=share))
+        ax.figure.canvas.draw()
+        names = [text.get_window_extent() for text in ax.texts if "n" in text.get_text() and "\n" in text.get_text()]
+        assert len(names) == 2 and not names[0].overlaps(names[1])
+        assert min(name.x0 for name in names) > ax.get_window_extent().x1
+
+
+def test_the_words_say_the_main_thing_first(quarters):
+    alt = alt_balance(quarters, band=(0.4, 0.6))
+    assert alt.startswith("Over 2 quarters the share of the effort in Result Driven Innovation lies between 30% "
+                          "(2026Q1) and 50% (2026Q2).")
+    assert "30% in 2026Q1 (n = 9, interval 20% to 40%)" in alt
+    assert "1 of 2 shares lie in it" in alt
+
+
+def test_the_words_can_be_dutch(whole):
+    assert alt_balance(whole, language="nl") == (
+        "Resultaatgedreven innovatie heeft 25% van de activiteiten (n = 36), 30% van de inzet (n = 35, interval 20% "
+        "tot 40%); Strategisch fundament heeft de rest.")
+
+
+def test_an_empty_table_is_told_in_words(whole):
+    assert alt_balance(whole.assign(estimate=None)) == "There are no shares to show."
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"language": "de"}, "expected one of 'en', 'nl'"),
+    ({"basis": "money"}, "expected one of 'count', 'effort'"),
+    ({"band": (40, 60)}, "two shares from 0 to 1"),
+])
+def test_a_wrong_option_is_named(whole, options, message):
+    for function in (plot_balance, alt_balance):
+        with pytest.raises(ValueError, match=message):
+            function(whole, **options)
+
+
+def test_a_table_of_another_kind_is_refused(whole):
+    with pytest.raises(ValueError, match="the table lacks ci_lower, n"):
+        plot_balance(whole.drop(columns=["ci_lower", "n"]))
