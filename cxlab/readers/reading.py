@@ -1,0 +1,362 @@
+"""What came out of a file: the good rows, the refused rows with their reasons, and the sentence that says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+
+from cxlab.frames import Contract, Split, split_frame
+from cxlab.language import detect_language, summarise_languages
+from cxlab.privacy import safe_cell
+from cxlab.readers.columns import describe_match
+from cxlab.readers.encodings import find_doubtful, settle_marks
+from cxlab.readers.source import BEYOND, WHOLE_ROW, Part, Source
+
+LANGUAGE_SAMPLE = 2_000
+ROWS_NAMED = 5
+REFUSED_COLUMNS = ("row in your file", "why set aside", "what to do")
+_TOTAL = r"(?i)^\s*(?:(?:grand|sub)[ -]?totals?|totals?|(?:eind|sub)?totaal|(?:sum|som)\s*:?\s*$)"
+_TOTAL_ONLY = r"(?i)^\s*(?:(?:grand|sub)[ -]?totals?|totals?|(?:eind|sub)?totaal|sum|som)\s*:?\s*[\d.,]*\s*$"
+_CELL_LIMIT = 32_000
+_PLAIN_NOTES = ("file", "language", "blank rows", "example", "complaint_id", "rating_id")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reading:
+    """What came out of a file.
+
+    Attributes
+    ----------
+    good : DataFrame
+        The rows that can be used, typed, under our names; other columns keep the user's. The label of a row is its
+        number in the spreadsheet.
+    refused : DataFrame
+        The rows that were set aside, as they stood, under the user's own names; same labels.
+    faults : DataFrame
+        One row a fault: ``column`` (ours), ``your_column``, ``row``, ``value``, ``problem``, ``expected``, ``remedy``.
+    columns : DataFrame
+        Which column is which; see :func:`describe_columns`.
+    notes : DataFrame
+        ``about`` and ``note``: how the file was understood and what is doubtful.
+    path : Path
+        The file. It is never opened for writing.
+    table : str
+        The contract it was read by.
+    n_rows : int
+        Rows of data in the file (or in this part of it), blank ones left out.
+    """
+
+    good: pd.DataFrame
+    refused: pd.DataFrame
+    faults: pd.DataFrame
+    columns: pd.DataFrame
+    notes: pd.DataFrame
+    path: Path
+    table: str
+    n_rows: int
+
+    @property
+    def text(self) -> str:
+        """Say what came out of the file, as a person would."""
+        return _say_reading(self)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _say_reading(reading: Reading) -> str:
+    name, kept, aside = reading.path.name, len(reading.good), len(reading.refused)
+    if not reading.n_rows:
+        return f"{name} has column names but no rows under them."
+    if not aside:
+        said = f"All {kept:,} rows of {name} read." if kept > 1 else f"The one row of {name} was read."
+    else:
+        first = reading.faults.iloc[0]
+        said = f"{kept:,} of {reading.n_rows:,} rows of {name} read. {aside:,} set aside " \
+               f"(cx.readers.write_refused(reading, 'refused.xlsx') lists {'them' if aside > 1 else 'it'}). {say_fault(first)} " \
+               f"{first['remedy']} Then run again; your file is unchanged."
+    doubts = int((~reading.notes["about"].isin(_PLAIN_NOTES)).sum())
+    if doubts:
+        said += f" There {'is 1 note' if doubts == 1 else f'are {doubts} notes'} to look at in .notes."
+    return said
+
+
+def say_fault(fault: pd.Series) -> str:
+    """Say one fault as a person would: "Row 118, 'Datum': '31-02-2026' does not exist."."""
+    if fault["your_column"] == WHOLE_ROW:
+        return f"Row {fault['row']} {fault['problem']}."
+    value = "" if pd.isna(fault["value"]) else f": '{_shorten(str(fault['value']))}'"
+    return f"Row {fault['row']}, '{fault['your_column']}'{value} {fault['problem']}."
+
+
+def _shorten(value: str, most: int = 60) -> str:
+    return value if len(value) <= most else value[: most - 1] + "…"
+
+
+class Seen:
+    """Identifiers met in earlier parts of a file: eight bytes each, so that millions fit in memory."""
+
+    def __init__(self) -> None:
+        self._hashes = np.empty(0, dtype=np.uint64)
+
+    def check(self, keys: pd.Series) -> np.ndarray:
+        """Say which keys were met before."""
+        hashes = pd.util.hash_array(keys.to_numpy(dtype=object))
+        if not len(self._hashes):
+            return np.zeros(len(keys), dtype=bool)
+        places = np.searchsorted(self._hashes, hashes)
+        return self._hashes[np.minimum(places, len(self._hashes) - 1)] == hashes
+
+    def add(self, keys: pd.Series) -> None:
+        """Remember keys."""
+        fresh = np.unique(pd.util.hash_array(keys.to_numpy(dtype=object)))
+        self._hashes = np.sort(np.concatenate([self._hashes, fresh]), kind="stable")
+
+
+def make_reading(source: Source, parts: list[Part], *, decimal=None, dayfirst=None,
+                 seen: Seen | None = None) -> Reading:
+    """Settle the letters, set aside what is no data, check the rest against the contract, and note what is doubtful."""
+    raw = pd.concat([part.frame for part in parts]) if len(parts) > 1 else parts[0].frame
+    odd = [record for part in parts for record in part.odd]
+    notes = list(source.notes) + _say_blank(sum(part.blank for part in parts))
+    raw, letter_notes = _settle_letters(raw)
+    is_example = _find_example(raw, source)
+    notes += letter_notes + [("example", "The example row of the template was passed over.")] * bool(is_example.any())
+    raw = raw[~is_example]
+    is_total = _find_totals(raw, source)
+    split, number_note = _split(raw[~is_total], source, decimal, dayfirst)
+    split = _refuse_seen(split, source.contract, seen)
+    faults = _gather_faults(split, raw[is_total], odd, source)
+    refused = _gather_refused(raw, faults, odd, source.names)
+    notes += number_note + [(row.column, row.note) for row in split.notes.itertuples()]
+    notes += _note_repeats(split.good) + _note_languages(split.good, source.contract)
+    return Reading(split.good, refused, faults, describe_match(raw, source.match, source.contract),
+                   pd.DataFrame(notes, columns=["about", "note"], dtype="str"), source.path, source.contract.name,
+                   len(raw) + len(odd))
+
+
+def _say_blank(count: int) -> list[tuple[str, str]]:
+    if not count:
+        return []
+    rows, them = ("row was", "it") if count == 1 else ("rows were", "them")
+    return [("blank rows", f"{count:,} blank {rows} passed over; the row numbers count {them}, as your "
+                           "spreadsheet does.")]
+
+
+def _settle_letters(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    frame, rows = raw.copy(), {"stray": set(), "broken": set(), "control": set()}
+    examples: dict[str, str] = {}
+    for name in [name for name in frame if pd.api.types.is_string_dtype(frame[name].dtype)]:
+        frame[name], stray = settle_marks(frame[name])
+        for kind, at in {"stray": stray, **find_doubtful(frame[name])}.items():
+            if at.any():
+                rows[kind] |= set(frame.index[at])
+                examples.setdefault(kind, _quote_around(frame[name][at].iloc[0], kind))
+    words = {"stray": "held bytes that did not fit the encoding and were read as Windows-1252",
+             "broken": "look as if their letters were spoilt before the file was saved (such as 'Ã©' for 'é')",
+             "control": "hold control characters, a sign of a wrong encoding or a damaged export"}
+    return frame, [("encoding", f"{_count_rows(at)} {words[kind]}: {_name_rows(at)}, {examples[kind]!r}.")
+                   for kind, at in rows.items() if at]
+
+
+def _quote_around(text: str, kind: str) -> str:
+    signs = {"stray": r"[^\x00-\x7f]", "broken": "Ã|â€|Â|ï¿½|\ufffd", "control": r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"}
+    found = re.search(signs[kind], text)
+    at = found.start() if found else 0
+    return text[max(0, at - 15): at + 15]
+
+
+def _count_rows(rows) -> str:
+    return f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+
+
+def _name_rows(rows) -> str:
+    named = sorted(rows)[:ROWS_NAMED]
+    more = f" and {len(rows) - len(named):,} more" if len(rows) > len(named) else ""
+    return ("row " if len(rows) == 1 else "rows ") + ", ".join(str(row) for row in named) + more
+
+
+def _find_example(raw: pd.DataFrame, source: Source) -> pd.Series:
+    """Find the template's example row: the first row, and every value in it is the contract's example."""
+    is_example = pd.Series(False, index=raw.index)
+    if not len(raw):
+        return is_example
+    first = raw.iloc[0]
+    verdicts = [_is_example(first[theirs], source.contract[ours])
+                for ours, (theirs, _) in source.match.found.items() if not pd.isna(first[theirs])]
+    is_example.iloc[0] = len(verdicts) >= min(4, len(source.contract.required) + 2) and all(verdicts)
+    return is_example
+
+
+def _is_example(value, column) -> bool:
+    spellings = {column.example.casefold(), *({"ja", "yes"} if column.example == "yes" else {"nee", "no"}
+                                              if column.kind == "boolean" else set())}
+    spellings |= {said.casefold() for said, legal in column.synonyms if legal == column.example}
+    said = value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else f"{value:g}" if isinstance(value, float) \
+        else str(value).casefold().strip()
+    return said in spellings or said.replace(",", ".") in spellings
+
+
+def _find_totals(raw: pd.DataFrame, source: Source) -> pd.Series:
+    """Find rows that add up others: a word for "total" in the first columns, and nothing where the words should be."""
+    main = [source.match.found[name][0] for name in source.contract.required]
+    looked_at = dict.fromkeys([*source.names[:2], *main])
+    is_total = pd.Series(False, index=raw.index)
+    no_words = raw[main].isna().any(axis=1)
+    for name in looked_at:
+        if pd.api.types.is_string_dtype(raw[name].dtype):
+            is_total |= raw[name].str.contains(_TOTAL, regex=True).fillna(False).astype(bool) & no_words
+            if name in main:
+                is_total |= raw[name].str.contains(_TOTAL_ONLY, regex=True).fillna(False).astype(bool)
+    return is_total
+
+
+def _split(raw: pd.DataFrame, source: Source, decimal, dayfirst) -> tuple[Split, list[tuple[str, str]]]:
+    """Give the columns our names, number the rows that have no identifier, and check them."""
+    ours = {theirs: name for name, (theirs, _) in source.match.found.items()}
+    clash = {name: f"{name} (your column)" for name in raw if name not in ours and name in set(ours.values())}
+    frame = raw.rename(columns=ours | clash)
+    notes = [(name, f"Your column {name!r} is kept as {kept!r}, because another column was chosen for {name!r}.")
+             for name, kept in clash.items()]
+    key = source.contract.key[0]
+    if key not in frame and key not in source.contract.required:
+        frame.insert(0, key, pd.Series("R" + frame.index.astype("str"), index=frame.index, dtype="str"))
+        notes.append((key, f"The file has no {key}; each row got its row number, such as 'R2'."))
+    known = [column.name for column in source.contract.columns if column.name in frame]
+    frame = frame[known + [name for name in frame if name not in known]]
+    return split_frame(frame, source.contract, decimal=decimal, dayfirst=dayfirst), notes
+
+
+def _refuse_seen(split: Split, contract: Contract, seen: Seen | None) -> Split:
+    """Set aside the rows whose identifier stood in an earlier part of the file."""
+    if seen is None or len(contract.key) != 1:
+        return split
+    key = contract.key[0]
+    again = seen.check(split.good[key])
+    seen.add(split.good[key])
+    if not again.any():
+        return split
+    rows = split.good.index[again]
+    faults = pd.DataFrame({
+        "column": key, "row": rows, "value": split.good[key][again].to_numpy(),
+        "problem": "stands more than once (first in an earlier part of the file)", "expected": "each value once",
+        "remedy": "Remove the row or give it an identifier of its own.",
+    })
+    return Split(split.good[~again], split.refused, pd.concat([split.faults, faults], ignore_index=True), split.notes)
+
+
+def _gather_faults(split: Split, totals: pd.DataFrame, odd, source: Source) -> pd.DataFrame:
+    whole = [(WHOLE_ROW, row, " | ".join(fields)[:200], problem, "one field for each column name",
+              _remedy(problem)) for row, fields, problem in odd]
+    whole += [(WHOLE_ROW, row, pd.NA, "looks like a total and not like data", f"{source.contract.one_row}",
+               "Remove the row, or fill in its words if it is data.") for row in totals.index]
+    extra = pd.DataFrame(whole, columns=list(split.faults.columns))
+    faults = pd.concat([split.faults, extra.astype(split.faults.dtypes.drop(["row", "value"]).to_dict())]) \
+        if len(extra) else split.faults
+    theirs = {ours: name for ours, (name, _) in source.match.found.items()}
+    faults = faults.assign(your_column=faults["column"].map(lambda name: theirs.get(name, name)).astype("str"))
+    faults = faults[["column", "your_column", "row", "value", "problem", "expected", "remedy"]]
+    return faults.astype({"row": "int64"}).sort_values("row", kind="stable", ignore_index=True)
+
+
+def _remedy(problem: str) -> str:
+    if "quotation mark" in problem:
+        return "Close the quotation mark or take it out."
+    if "cell of more than" in problem:
+        return "Look for a quotation mark that is missing, or shorten the cell."
+    return "Put a text that holds the separator or a line break between quotation marks, or save the table as .xlsx."
+
+
+def _gather_refused(raw: pd.DataFrame, faults: pd.DataFrame, odd, names: list[str]) -> pd.DataFrame:
+    refused = raw[raw.index.isin(faults["row"])]
+    if not odd:
+        return refused
+    beyond = [" | ".join(fields[len(names):]) for _, fields, _ in odd]
+    rows = [dict(zip(names, fields, strict=False)) | ({BEYOND: rest} if rest else {})
+            for (_, fields, _), rest in zip(odd, beyond, strict=True)]
+    ragged = pd.DataFrame(rows, index=pd.Index([number for number, _, _ in odd], name="row"), dtype="str")
+    ragged = ragged.reindex(columns=[*names, *([BEYOND] if any(beyond) else [])]).astype("str")
+    return pd.concat([refused.astype("str"), ragged.apply(lambda column: settle_marks(column)[0])]).sort_index()
+
+
+def _note_repeats(good: pd.DataFrame) -> list[tuple[str, str]]:
+    """Name rows in which the same customer says the same on the same day."""
+    if not {"text", "customer_id"} <= set(good):
+        return []
+    same = [name for name in ("customer_id", "date", "text") if name in good]
+    whole = good[same].dropna()
+    again = whole.index[whole.duplicated(same)]
+    if not len(again):
+        return []
+    return [("text", f"{_count_rows(again)} repeat{'s' if len(again) == 1 else ''} a text of the same customer"
+                     f"{' on the same day' if 'date' in good else ''} and {'was' if len(again) == 1 else 'were'} kept: "
+                     f"{_name_rows(again)}.")]
+
+
+def _note_languages(good: pd.DataFrame, contract: Contract) -> list[tuple[str, str]]:
+    name = next((column.name for column in contract.columns if column.name in ("text", "comment")), None)
+    if name not in good or not good[name].notna().any():
+        return []
+    texts = good[name].dropna()
+    looked_at = texts if len(texts) <= LANGUAGE_SAMPLE else texts.iloc[:: -(-len(texts) // LANGUAGE_SAMPLE)]
+    part = "" if len(looked_at) == len(texts) else f"Of {len(texts):,} texts, {len(looked_at):,} were looked at: "
+    return [("language", part + summarise_languages(detect_language(looked_at)).text)]
+
+
+def write_refused(reading: Reading, path) -> Path:
+    """Write the refused rows to an Excel workbook, with the reason and the remedy beside each.
+
+    Correct the rows there or in your own file; your file itself is never changed.
+
+    Parameters
+    ----------
+    reading : Reading
+        What a reader gave.
+    path : str or Path
+        The workbook to write, ending in ``.xlsx``.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    ValueError
+        When `path` does not end in ``.xlsx`` or is the user's own file.
+
+    Notes
+    -----
+    A cell that a spreadsheet would take for a formula is written as plain text. Control characters, which Excel cannot
+    hold, are left out, and cells are cut at 32,000 characters.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".xlsx":
+        raise ValueError(f"the refused rows go to an Excel workbook; {path.name!r} must end in .xlsx")
+    if path.resolve() == reading.path.resolve():
+        raise ValueError(f"{path.name} is the file that was read; choose another name, so that it stays as it is")
+    why = reading.faults.assign(said=[f"{'' if f.your_column == WHOLE_ROW else f.your_column + ': '}{f.problem}"
+                                      for f in reading.faults.itertuples()]).groupby("row")
+    reasons = why["said"].agg("; ".join) if len(reading.faults) else pd.Series(dtype="str")
+    remedies = why["remedy"].agg(lambda said: " ".join(dict.fromkeys(said))) if len(reading.faults) else reasons
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("refused")
+    sheet.freeze_panes = "A2"
+    sheet.append([*REFUSED_COLUMNS, *map(_to_cell, reading.refused.columns)])
+    for row in reading.refused.itertuples(name=None):
+        sheet.append([row[0], _to_cell(reasons[row[0]]), remedies[row[0]], *map(_to_cell, row[1:])])
+    book.save(path)
+    return path
+
+
+def _to_cell(value):
+    if pd.isna(value):
+        return None
+    if isinstance(value, str):
+        value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)[:_CELL_LIMIT]
+    return safe_cell(value.to_pydatetime() if isinstance(value, pd.Timestamp) else value)
