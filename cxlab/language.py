@@ -28,14 +28,17 @@ _NAMES = {
 # How a user's own language column may say it, in lower case.
 _SPELLINGS = {
     **dict.fromkeys(("en", "eng", "en-gb", "en-us", "en_gb", "en_us", "english", "engels"), "en"),
-    **dict.fromkeys(("nl", "nld", "dut", "nl-nl", "nl-be", "nl_nl", "nl_be", "dutch", "nederlands", "vlaams"), "nl"),
-    **dict.fromkeys(("other", "ander", "andere", "anders", "overig"), "other"),
+    **dict.fromkeys(("nl", "nld", "dut", "ned", "nl-nl", "nl-be", "nl_nl", "nl_be"), "nl"),
+    **dict.fromkeys(("dutch", "nederlands", "vlaams"), "nl"),
+    **dict.fromkeys(("german", "duits", "french", "frans", "spanish", "spaans", "italian", "italiaans"), "other"),
+    **dict.fromkeys(("portuguese", "portugees", "polish", "pools", "turkish", "turks", "arabic", "arabisch"), "other"),
+    **dict.fromkeys(("ar", "ru", "uk", "zh", "no", "other", "ander", "andere", "anders", "overig"), "other"),
     **dict.fromkeys(("unsure", "unknown", "onbekend"), "unsure"),
 }
 
 # What is read of one text: enough to know its language, however long the mail thread that was pasted.
 _LETTERS_READ = 2_000
-_TEXTS_AT_ONCE = 20_000
+_TEXTS_AT_ONCE = 10_000
 
 # Not words of the customer's language: web addresses, e-mail addresses, @handles, [masks] and XXXX masks.
 _NOT_WORDS = r"https?://\S+|www\.\S+|[\w.+-]*@[\w.-]+|\[[^\]\s]{1,12}\]|\bx{2,}\b"
@@ -44,9 +47,9 @@ _NOT_LETTERS = r"[^\p{L}\p{M}]+"
 # Points, tuned on film subtitles and customers' words: a known word is worth _KNOWN, the letters of an unknown word at
 # most _LETTERS, and the winner must lead by _LEAD; another language must lead by more, because our rules then stop.
 _KNOWN = 300
-_LETTERS = 400
-_LEAD = 250
-_LEAD_OTHER = 500
+_LETTERS = 150
+_LEAD = 180
+_LEAD_OTHER = 400
 # Word lists of these languages are long enough to learn the look of their words from.
 _SPELT = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "tr")
 
@@ -78,9 +81,12 @@ def detect_language(texts: pd.Series) -> pd.Series:
     Web addresses, e-mail addresses, @handles, masks such as ``[name]`` or ``XXXX`` and digits are passed over. The
     words left are looked up in lists of common words of English, Dutch, German, French, Spanish, Italian, Portuguese,
     Polish, Turkish, Danish, Swedish, Romanian and Indonesian. A lead of three known words decides, or of two in a text
-    of at most sixteen words. Otherwise the unknown words are judged by their groups of two to four letters, with weights
-    computed from the same lists, after Cavnar & Trenkle's idea. A text mostly in another script is "other".
+    of at most sixteen words. Otherwise the unknown words are judged by their groups of two to four letters, with
+    weights computed from the same lists, after Cavnar & Trenkle's idea. A text mostly in another script is "other".
     A language that is on no list mostly ends as "unsure", and Afrikaans and Frisian look like Dutch.
+
+    On film lines of five words and more, fewer than 1 in 1,000 got a wrong language and fewer than 1 in 100 "unsure";
+    of lines of one to four words, fewer than 1 in 200 and about 1 in 6.
 
     References
     ----------
@@ -98,7 +104,7 @@ def detect_language(texts: pd.Series) -> pd.Series:
     rows = np.flatnonzero(present)
     for start in range(0, len(rows), _TEXTS_AT_ONCE):
         part = rows[start : start + _TEXTS_AT_ONCE]
-        answers[part] = _judge(pa.array(texts.iloc[part], type=pa.large_string()))
+        answers[part] = _judge(_one_array(texts.iloc[part]))
     return pd.Series(pd.Categorical.from_codes(answers, dtype=_DTYPE), index=texts.index, name="language")
 
 
@@ -272,6 +278,11 @@ def _as_texts(texts: pd.Series) -> pd.Series:
         return pd.Series(repaired, index=texts.index, name=texts.name, dtype="object").astype("str")
 
 
+def _one_array(texts: pd.Series) -> pa.Array:
+    array = pa.array(texts, type=pa.large_string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def _present(texts: pd.Series) -> np.ndarray:
     return (texts.notna() & (texts.str.strip() != "")).to_numpy(dtype=bool)
 
@@ -289,8 +300,8 @@ def _given(texts: pd.Series, language: pd.Series) -> pd.Series:
     spelt = language.astype("object").map(lambda value: value.strip().lower() if isinstance(value, str) else value)
     spelt[spelt == ""] = None
     ours = spelt.map({**dict.fromkeys(_WORDS, "other"), **_SPELLINGS}).astype("object")
-    illegal = spelt[ours.isna() & spelt.notna()].unique()
-    if len(illegal):
+    illegal = language.astype("object")[ours.isna() & spelt.notna()].unique().tolist()
+    if illegal:
         raise ValueError(
             f"language holds {_list(illegal)}, which we cannot read; expected {', '.join(ANSWERS)}, or empty for "
             "a text whose language must be detected"
@@ -403,124 +414,155 @@ def _letter_weights() -> tuple[dict[str, int], np.ndarray]:
 # complaint. A word that several languages share stands in each, and so says nothing between them.
 _WORDS = {
     "en": """
-        a about above absolutely accent accents accept according across actually add adviser advisor after again
-        against agent agents ago agree ahead ain all allowed almost alone along already also although always am
-        amazing an and angry annoyed annoying another answer answered any anybody anymore anyone anything anyway
-        apologise apologize apology appalling apparently are aren arent around arrived as ask asked asking at
-        attention attitude available avoid away awesome awful baby back bad bank barely be beautiful became
-        because been before being believe best better between big bill bit book booked booking both bought box
-        boy boys branch brave bring bro broke broken brought business but buy by bye call called caller calling
-        calls came can cancel cancelled cannot cant car card care careful cash change changed charge charged
-        charges cheap check checked cheers child children city clear clearly close closed clothes cold come
-        comes coming commercial company complain complained complaint complaints complete completely confused
-        confusing connection control could couldn couldnt crackling crazy crying customer customers cute dad
-        damaged damn day days dead deal dealt dear decent decided delay delayed delays deliver delivered
-        delivery did didn didnt different difficult dirty disappointed disappointing disconnected disgraceful
-        disgusting dishonest do does doesn doesnt doing don done dont door down dreadful driver drop dropped
-        dude due during each early easily easy echo efficient either else employee employees empty end ended
-        enjoyed enough error even evening ever every everybody everyone everything excellent excuse expensive
-        experience explain explained explanation extremely eye face fact fail faint family fantastic far fast
-        faster father fault feel feeling fees felt few find fine fire first fix fixed flight fluent follow food
-        fool for forever forget form forward found free friday friend friendly friends from front frustrated
-        frustrating full fun funny gave genius get gets getting girl give given gives giving glad go goes going
-        gone good got great guess guy guys had haha half hand handled hang happen happened happy hard has hasn
-        hasnt hate have haven havent having he head hear heard heart heavy hello help helped helpful helping
-        helps her here hers herself hey hi high highly him himself his hit hold home honest hope horrendous
-        horrible hour hours house how however hundred hung hurry hurt husband i idea if ignored ill im
-        immediately impossible impressed including incompetent incredibly inside instead insurance into isn isnt
-        issue issues it item items its itself ive job just keep keeps kept kill killed kind knew know
-        knowledgeable known knows lack lady language last late later learn least leave left legend less let lets
-        letter lie lies life like line listen little live ll lol long longer look looked looking looks lose lost
-        lot lots loud love loved lovely low made make makes making man manager many married matter may maybe me
-        mean meant meet men message met might mind mine minute minutes missed missing mistake mom monday money
-        month months more morning most mother move moved much muffled mumbled mumbles mumbling must my myself
-        name need needed needs neither never new next nice night no nobody noise none not nothing notice now
-        number of off offer offered office often oh okay old omg on once one ones only open opened or order
-        ordered ordering other others our ours ourselves out outside over own package paid parcel part passed
-        pathetic patient pay paying payment people perfect person phone picked picture place plan played
-        pleasant please pleased pls plz point polite poor poorly possible post price problem problems
-        professional promise promised prompt properly pull purchase purchased put question questions quick
-        quickly quiet quite quote ran rang rather re read ready real really reason receive received recommend
-        refund refunded refused remember removed rep repeat replacement replied reply representative resolve
-        resolved response return returned ridiculous right ring room rubbish rude run rushed sad said sale same
-        sat satisfied save saw say saying says school see seem seems seen sell send sent service services
-        several shall shambles shan she ship shipped shipping shocking shop should shouldn shouldnt show sick
-        side since sir sister sit slow slower slowly so solve solved some somebody someone something sometimes
-        son soon sorry sort sound sounds speak speaking spend spent spoke spoken staff stand start started stay
-        still stolen stop stopped store story straight stuff stupid such sunday super supposed sure surprise
-        system take taken takes taking talk talked talking talks tell telling terrible than thank thanks that
-        thats the their theirs them themselves then there these they thick thing things think thinking third
-        this those though thought three through thru thx time times tired to today together told tomorrow
-        tonight too took total totally towards town trash treat treated tried trouble true trust truth try
-        trying turn turned twice two u ugly unable unacceptable under understand understood unfortunately
-        unhelpful unless unprofessional until up update upon upset ur us use used useful useless using usually
-        ve very via voice wait waited waiting walk walked want wanted wants warm was wasn wasnt waste wasted
-        watch water way we wear website week weekend weeks welcome well went were weren what whatever when where
-        whether which while who whole whom whose why wife will window wish with within without woman women won
-        wonderful wont word words work worked worker working works world worse worst worth would wouldn wouldnt
-        wow write wrong wrote yeah year years yes yesterday yet you young your yours yourself
+        a able about above absolutely accent accents accept accident according account across act actually add
+        admit adviser advisor afraid after again against agent agents ago agree ahead ain air alive all allowed
+        almost alone along already also although always am amazing an and angry annoyed annoying another answer
+        answered any anybody anymore anyone anything anyway apologise apologize apology app appalled appalling
+        apparently appreciate apps are aren arent around arrived as ask asked asking assembly at attention
+        attitude available avoid away awesome awful baby back bad bank barely be beautiful became because become
+        bed been before behind being believe belong best bet better between big bill bit blood body book booked
+        booking both bother bought box boy boys branch brave break brilliant bring bro broadband broke broken
+        brother brought bus business busy but buy by bye call called caller calling calls came can cancel
+        cancelled cannot cant car card care careful case cash catch cause center certainly chance change changed
+        charge charged charges chat chatbot cheap check checked cheers child children city clean clear clearly
+        close closed clothes clueless code coffee cold come comes coming commercial company complain complained
+        complaint complaints complete completely confused confusing connection control cool could couldn couldnt
+        country couple courier course cracked crackling crazy cross crying customer customers cut cute dad
+        damaged damn danger day days dead deal dealt dear death decent decided delay delayed delays deliver
+        delivered delivery desk did didn didnt die died different difficult dinner dirty disappointed
+        disappointing disconnected disgraceful disgusting dishonest do doctor does doesn doesnt dog doing don
+        done dont door down dreadful dream drink drive driver drop dropped drunk dude due dumb during each early
+        easily easy eat echo efficient either else email employee employees empty end ended engineer enjoy
+        enjoyed enough error even evening ever every everybody everyone everything exactly excellent except
+        excuse expect expensive experience explain explained explanation extremely eye eyes fab face fact fail
+        faint family fantastic far fast faster father fault faultless faulty fear fed feedback feel feeling fees
+        feet felt few fight find fine fire first five fix fixed flight flights fluent follow food fool for
+        forever forget forgive form forward found free friday friend friendly friends from front frustrated
+        frustrating full fun funny game gave genius gentlemen get gets getting girl girls give given gives
+        giving glad go goes going gone gonna good got gotta government great guess guy guys had haha hair half
+        hand handle handled hands hang happen happened happens happy hard has hasn hasnt hate have haven havent
+        having he head hear heard heart heavy hell hello help helpdesk helped helpful helping helps her here
+        hers herself hey hi high highly him himself his hit hold home honest honey hope hopeless horrendous
+        horrible horrid hospital hot hour hours house how however human hundred hung hurry hurt husband i idea
+        if ignored ill im immediately important impossible impressed in including incompetent incredibly
+        information inside instead insurance interest interested interesting internet into invoice is isn isnt
+        issue issues it item items its itself ive job joke just keep keeps kept kid kids kill killed kind knew
+        know knowledgeable known knows lack lady land language last late later laugh leaking learn least leave
+        left legend less let lets letter lie lies life light like line link listen little live lives living ll
+        login lol long longer look looked looking looks lose lost lot lots loud love loved lovely low lucky
+        luggage made mail make makes making man manager many married matter may maybe me mean means meant meet
+        meeting men mess message met might mind mine minute minutes miss missed missing mistake mobile modem mom
+        moment monday money monster month months more morning most mother mouth move moved much muffled mumbled
+        mumbles mumbling music must my myself name need needed needs neither never new news next nice night no
+        nobody noise none not nothing notice now number of off offer offered office often oh ok okay old omg on
+        once one ones online only open opened or order ordered ordering other others ought our ours ourselves
+        out outside outstanding over own package paid pain parcel part party passed pathetic patient pay paying
+        payment people perfect perhaps person phone pick picked picture piece place plan plane play played
+        playing pleasant please pleased pleasure pls plz point police polite poor poorly position possible post
+        power president pretty price probably problem problems professional promise promised prompt properly
+        public pull purchase purchased put question questions quick quickly quiet quite quote raise ran rang
+        rather re read ready real really reason receive received recommend refund refunded refused relax
+        remember removed rep repeat replacement replied reply report representative resolve resolved response
+        responsible rest return returned review rich ridiculous right ring room router rubbish rude run running
+        rushed sad safe safety said sake sale same sat satisfied save saw say saying says scared school screws
+        seat see seem seems seen sell send sense sent service services set several shall shambles shambolic shan
+        she ship shipped shipping shocking shop shot should shouldn shouldnt show shut sick side sign signal
+        since sir sister sit six sleep slow slower slowly smell sms so solve solved some somebody someone
+        something sometimes somewhere son soon sorry sort sorted sound sounds speak speaking special spend spent
+        spoke spoken spot staff stand start started state stay still stolen stop stopped store story straight
+        strange strangers stuff stupid such sunday super superb support supposed sure surprise sweet system take
+        taken takes taking talk talked talking talks team technician tell telling ten terrible than thank thanks
+        that thats the their theirs them themselves then there these they thick thing things think thinking
+        third this those though thought three through throw thru thx ticket till time times tired to today
+        together told tomorrow tonight too took top total totally touch tough towards town trace track train
+        transfer transferred trash treat treated tried trouble true trust truth try trying turn turned twice two
+        u ugly unable unacceptable under understand understood unfortunately unhelpful unless unprofessional
+        until up update upgrade upon upset ur us use used useful useless using usually ve very via voice wait
+        waited waiting waits wake walk walked wanna want wanted wants warm was wasn wasnt waste wasted watch
+        water way we wear website week weekend weeks welcome well went were weren what whatever whatsapp when
+        where whether which while who whole whom whose why wife wifi will win window wish with within without
+        woman women won wonder wonderful wont word words work worked worker working works world worried worry
+        worse worst worth would wouldn wouldnt wow write wrong wrote yeah year years yes yesterday yet you young
+        your yours yourself
     """,
     "nl": """
-        aan aangeboden aangegeven aangekomen aangenaam aangesloten aardig aardige abonnement accent achter af
-        afdeling afgehandeld afgelopen afgesproken afhandeling afspraak afspraken al alle alleen alles als alsof
-        altijd ander andere anders antwoord antwoorden apparaat articuleert articuleren avond baan baas balen
-        bedankt bedoel bedrag bedrijf beetje begin begint begon begreep begrijp begrijpelijk begrijpen behandeld
-        behandeling behulpzaam behulpzame beide bel belachelijk belde beleefd bellen beloofd belt ben beneden
-        benoemen bereikbaar bereiken bericht beschadigd bestaat beste bestel besteld bestelde bestellen
-        bestelling betaal betaald betalen betaling beter beterschap betreft bevestiging bezig bezorgd bezorgen
-        bezorger bezorging bij bijna bijzonder binnen binnensmonds blij blijf blijft blijkt blijven boek boos
-        boven brengen brief broer brutaal buiten chauffeur commandant contact correct corrigeren daar daarna
-        daarom daarvoor dag dagen dan dank dankbaar dat de deden deed defect denk denken deur deze dezelfde
-        dichtbij die dit doe doen doet dokter donderdag dood door doorgegeven doorverbonden doos draad dreigen
-        druk dubbel duidelijk duidelijke duren durf dus duur duurde duurt echo echt echter een eens eerder
-        eerlijk eerst eerste eigen eigenlijk eind einde eindelijk elk elkaar elke en enige enkel enorm er erg
-        ergens erger ergernis erom ervan ervaring even factuur fijn fijne fout foute fouten foutmelding ga gaan
-        gaat gaf gang gauw gebeld gebeurd gebeuren gebeurt geboekt gebracht gebrekkig gebruik gebruiken gedaan
-        gedoe geduld geef geeft geen gegaan gegeven gehad geholpen gehoord gek gekocht gekomen gekregen geld
-        geleden geleverd geloof geluid geluk gelukkig gemaakt gemakkelijk gemist genoeg genomen geprobeerd
-        gereageerd geregeld gesprek gesproken gestuurd geven gevonden gevraagd geweest geweldig geweldige gewoon
-        gezegd gezien ging gisteren god goed goede goedemiddag goedkoop graag grappig groot grote haal haalbaar
-        haar had hadden hakkelt halen half hallo hand hard hartelijk heb hebben hebt heeft heel heer helaas
-        helder heldere hele heleboel helemaal helpen helpt hem hen herinner het hetzelfde hier hij hoe hoeft
-        hoeveel hoi hond honderd hoog hoop hoor hoorde hoort horen hou houd houden houdt huis hulp hun iedere
-        iedereen iemand iets ik in inderdaad ingewikkeld is ja jaar jammer jaren jarenlang je jezelf jij jongen
-        jongens jou jouw juist jullie kaal kaart kamer kan kant kapot keer ken kende kennen kennis keren keurig
-        kind kinderachtig kinderen klaar klacht klachten klant klanten klantenservice klantvriendelijk
-        klantvriendelijke klein kleine kleren klinkt kloppen klopt klote kom komen komt kon konden kop kopen
-        kort korting kost kosten kraakt kraakte kreeg krijg krijgen krijgt kun kunnen kunt kwaad kwaliteit kwam
-        kwamen laat laatste lachen land lang langer langzaam laten later leeg leek legde leidinggevende lekker
-        lelijk leren leuk leuke leven lever leverancier leveren levering levertijd lezen lief liep liever ligt
-        lijkt lijn lomp loopt lopen luister luisterde luisteren luisterend maak maakt maakte maand maandag
-        maanden maar maatschappij maken makkelijk man mannen me medewerker medewerkers medewerkster mee meer
-        meerdere meest meeste meisje melding men meneer mens mensen met meteen mevrouw mij mijn mijzelf min
-        minder minuten minuut mis misschien mocht moe moeder moeilijk moeite moest moesten moet moeten mogelijk
-        mogen mompelde mompelt mond mooi mooie morgen na naam naar nacht nadat natuurlijk nee neem neemt negeren
-        nemen nergens net netjes niemand niet niets nieuw nieuwe niks noch nodig nog nogal nooit nou nu nul
-        nummer of ofzo om omdat onacceptabel onbegrijpelijk onbekend onbereikbaar onbeschoft onbeschofte ondanks
-        onder onduidelijk ongeduldig ongelofelijk ongeveer onmogelijk ons onterecht ontevreden ontvangen
-        onverstaanbaar onvriendelijk onvriendelijke onze ooit ook oorlog op opgehangen opgelost opgenomen
-        oplossen oplossing opnieuw oproep opzeggen oud oude ouders over overal paar pakje pakket pakketje paniek
-        pas perfecte persoon plaats plek praat praatte praten precies prettig prettige prijs prijzen prima
-        probeer proberen probleem problemen punt raad rare reactie reageert reageren reden regel regelen
-        rekening retour richting rond ruis ruiste rustig samen schade schandalig schandalige schandelijk schat
-        schijnt schoon schreef schrijven serieus service sinds slaap slapen slecht slechte slechter slechts slim
-        slordig snap snapt snel snelle sneller soms soort spijt spoed spraak sprak spreek spreekt spreken staan
-        staat stad steeds stem stemmen sterk stil stond stop straat straks stuk sturen stuur stuurde taal tafel
-        te tegen telaat telefonisch telefoon teleurgesteld teleurstellend telkens ten tenminste ter terecht
-        terug terugbellen terugbetaald terugbetaling teruggebeld teveel tevreden tijd tijdens toch toe toen tot
-        totaal traag trage trots tussen twee typisch u uit uitgelegd uitleg uitleggen uitstekend uitstekende
-        uren uur uw vaak vader vakantie van vanaf vanavond vandaag vandaan vanmorgen vast veel ver verbinding
-        verbroken verder verdomme verdorie vergeet vergeten verhaal verhuizing verkeerd verkeerde verkocht
-        verkoop verkopen verloren verschillende verschrikkelijk verstaan verstaanbaar verstond vertel verteld
-        vertellen vertraging vertrouwen vervelend vervelende verwacht verwachten verwachting verzekering verzoek
-        verzonden via viel vind vinden vindt vlot vlotte vlug voel voelde voelt volgende volgens volkomen
-        volledig vond voor vooral voorbij voordat vraag vraagt vragen vreselijk vreselijke vriend vriendelijk
-        vriendelijke vrienden vrij vrijdag vroeg vrouw vrouwen vuil waar waardeloos waardeloze waarom
-        waarschijnlijk wacht wachten wachttijd wachttijden wanneer want waren was wat water we week weer weet
-        weg wegens wegviel weken wekenlang wel welke wens wensen werd werden wereld werk werken werkt werkte
-        weten wij wil wilde wilden willen wilt winkel wist woensdag woord worden wordt zaak zag zak zaken zat
-        zaterdag ze zeer zeg zeggen zegt zei zeiden zeker zelf zelfs zet zeuren zich zie ziek zien ziet zij zijn
-        zin zit zitten zo zoals zoek zoeken zolang zondag zonder zoon zorg zorgen zou zouden zuster zwaar zware
+        aan aangeboden aangegeven aangekomen aangemeld aangenaam aangesloten aanmaning aanmelden aardig aardige
+        abonnement accent account acht achter af afdeling afgehandeld afgelopen afgemeld afgepoeierd afgescheept
+        afgesnauwd afgesproken afhandeling afspraak afspraken al alle alleen allemaal alles als alsjeblieft
+        alsof alstublieft altijd ander andere anderen anders antwoord antwoorden app apparaat apps articuleert
+        articuleren attent aub auto avond baan baas balen balie baliemedewerker bandje bang bedankt bedoel
+        bedrag bedrijf beetje begin beginnen begint begon begreep begrepen begrijp begrijpelijk begrijpen
+        behandeld behandeling behulpzaam behulpzame beide bel belachelijk belangrijk belde beleefd bellen
+        beloofd belt ben bende beneden benoemen bent bereik bereikbaar bereiken bericht beschadigd best bestaat
+        beste bestel besteld bestelde bestellen bestelling bestellingen betaal betaald betalen betaling betekent
+        beter beterschap betreft bevestiging bezig bezorgd bezorgdienst bezorgen bezorger bezorging bij bijna
+        bijzonder binnen binnensmonds blij blijf blijft blijkbaar blijkt blijven boek boos boven breng brengen
+        brief broer brutaal buiten bus call care center chat chatbot chauffeur code commandant contact cool
+        correct corrigeren customer daar daarna daarom daarvan daarvoor dacht dag dagen dames dan dank dankbaar
+        dat de deden deed deel defect denk denken denkt desk deur deze dezelfde dichtbij die diefstal dingen dit
+        doe doen doet dokter donderdag dood door doorgegeven doorverbonden doorverwezen doos draad drama dreigen
+        drie drinken druk dubbel duidelijk duidelijke duren durf dus duur duurde duurt echo echt echte echter
+        een eens eerder eerlijk eerst eerste eigen eigenlijk eind einde eindelijk elk elkaar elke ellende email
+        en enige enkel enorm er eraan erg ergens erger ergernis ermee ernstig erom erop eruit ervan ervaring
+        eten even factuur familie feedback fijn fijne filiaal fout foute fouten foutmelding ga gaan gaat gaf
+        gang gauw gebeld gebeurd gebeurde gebeuren gebeurt geboekt gebracht gebrekkig gebruik gebruiken gedaan
+        gedacht gedoe geduld geef geeft geen gefeliciteerd gegaan gegeven gehad geholpen gehoord gek gekocht
+        gekomen gekregen geld geleden geleverd gelijk geloof geloven geluid geluk gelukkig gemaakt gemakkelijk
+        gemist genoeg genomen geprobeerd gereageerd geregeld gesprek gesproken gestuurd gevaar geval geven
+        gevonden gevraagd geweest geweldig geweldige gewoon gezegd gezien ging gisteren god goed goede
+        goedemiddag goedkoop goeie graag grappig groot grote haal haalbaar haar haat had hadden hakkelt halen
+        half hallo hand handen hard hart hartelijk heb hebben hebt heeft heel heen heer helaas helder heldere
+        hele heleboel helemaal help helpdesk helpen helpt hem hen heren herinner herinnering het hetzelfde hier
+        hiermee hij hoe hoeft hoeveel hoi hond honderd hoofd hoog hoop hoor hoorde hoort horen hou houd houden
+        houdt huis hulp hun hè hé idee idioot iedere iedereen iemand iets ik in incapabel incasso inderdaad
+        indien ingewikkeld inloggen internet is ja jaar jammer jaren jarenlang je jezelf jij jongen jongens jou
+        jouw juist jullie kaal kaart kamer kan kans kant kapot kassa keer ken kende kennen kennis kent keren
+        keurig keuzemenu kijk kijken kind kinderachtig kinderen klaar klacht klachten klant klanten
+        klantenservice klantgericht klantvriendelijk klantvriendelijke klasse klein kleine kleren klinkt kloppen
+        klopt klote koffer kom komen komt kon konden kop kopen kort korting kost kosten kraakt kraakte kreeg
+        krijg krijgen krijgt kun kundig kunnen kunt kwaad kwaliteit kwam kwamen kwijt laat laatste lachen land
+        lang langer langzaam laten later leeg leek legde leidinggevende lekker lelijk leren leuk leuke leven
+        lever leverancier leveren levering levertijd lezen lichaam licht lief liefde liep liet liever ligt lijkt
+        lijn link login lomp loopt lopen los luister luisterde luisteren luisterend lukt maak maakt maakte maand
+        maandag maanden maar maatschappij mag mail maken makkelijk man manager manier mannen me medewerker
+        medewerkers medewerkster mee meedenkend meegedacht meer meerdere meest meeste meisje melding men meneer
+        mens mensen met meteen meterstand mevrouw mezelf mij mijn mijzelf miljoen min minder minuten minuut mis
+        misschien mobiel mocht modem moe moeder moeilijk moeite moest moesten moet moeten mogelijk mogen moment
+        mompelde mompelt mond monster monteur mooi mooie morgen muziekje na naam naar nacht nadat natuurlijk nee
+        neem neemt neer negen negeren nemen nergens net netjes niemand niet niets nieuw nieuwe nieuws niks noch
+        nodig nog nogal nooit normaal nota nou nu nul nummer of ofzo ok oke oké om omdat onacceptabel
+        onbegrijpelijk onbekend onbereikbaar onbeschoft onbeschofte ondanks onder ondeskundig onduidelijk
+        ongeduldig ongelofelijk ongeveer ongeïnteresseerd onkundig online onmogelijk ons onterecht ontevreden
+        ontvangen onverstaanbaar onvriendelijk onvriendelijke onze onzin oog ooit ook oorlog op opdagen
+        opgehangen opgelost opgenomen opgezegd oplichters oplichting oplossen oplossing opnieuw oproep opzeggen
+        opzegging orde oud oude ouders over overal paar pak pakje pakket pakketdienst pakketje paniek pas per
+        perfect perfecte persoon plaats plan plek politie praat praatte praten precies president prettig
+        prettige prijs prijzen prima probeer probeert proberen probleem problemen puinhoop punt raad ramp rare
+        reactie reageert reageren recht redden reden regel regelen rekening rest retour retourneren review
+        richting risico rond rotte router ruis ruiste rustig samen schade schandalig schandalige schandelijk
+        schat schijnt schoon schreef schrijven serieus service sinds slaap slapen slecht slechte slechter
+        slechts slim slordig sms snap snapt snel snelle sneller sommige soms soort sorry spijt spoed spraak
+        sprak spreek spreekt spreken sta staan staat stad start steeds stel stem stemmen sterk stil stom stond
+        stop storing straat straks stroom stuk sturen stuur stuurde super support taal tafel te team tegen
+        telaat telefonisch telefoon teleurgesteld teleurstellend telkens ten tenminste ter terecht terug
+        terugbellen terugbetaald terugbetaling teruggebeld terwijl teveel tevreden thuis ticket tien tijd
+        tijdens toch toe toen top tot totaal traag trace track trage trein trots tussen twee typisch u uit
+        uitgelegd uitleg uitleggen uitstekend uitstekende update upgrade uren uur uw vaak vader vakantie vallen
+        valt van vanaf vanavond vandaag vandaan vanmorgen vast veel veilig ver verbinding verbroken verder
+        verdomme verdorie vergeet vergeten verhaal verhuizing verkeerd verkeerde verkocht verkoop verkopen
+        verlengd verliezen verloren verrassing verschillende verschrikkelijk verstaan verstaanbaar verstand
+        verstond vertel verteld vertelde vertellen vertraging vertrouwen vervelend vervelende verwacht
+        verwachten verwachting verzekering verzenden verzending verzoek verzonden via viel vier vijf vind vinden
+        vindt vlot vlotte vlucht vlug voel voelde voelt volgende volgens volkomen volle volledig vond voor
+        vooral voorbij voordat vooruit vorige vraag vraagt vragen vreselijk vreselijke vriend vriendelijk
+        vriendelijke vrienden vrij vrijdag vroeg vroeger vrouw vrouwen vuil waar waardeloos waardeloze waarom
+        waarschijnlijk wacht wachten wachtrij wachttijd wachttijden wakker wanneer wanprestatie want waren was
+        wat water we website week weer wees weet weg wegens wegviel weken wekenlang wel welke welkom wens wensen
+        werd werden wereld werk werken werkt werkte weten whatsapp wie wifi wij wil wilde wilden willen wilt
+        winkel wist woensdag woord word worden wordt wou zaak zag zak zaken zal zat zaterdag ze zeer zeg zeggen
+        zegt zei zeiden zeker zelf zelfs zes zet zeuren zeven zich zie ziek zien ziet zij zijn zin zit zitten zo
+        zoals zoek zoeken zoiets zolang zondag zonder zooi zoon zorg zorgen zou zouden zover zullen zuster zwaar
+        zware één
     """,
     "de": """
         ab aber alle allem allen aller alles als also am an ander andere anderen anruf anrufe antwort auch auf
@@ -537,14 +579,14 @@ _WORDS = {
         kurz können könnte lange langsam lassen leider leitung letzte lieferung lieferzeit machen macht mal man
         mehr mein meine meinem meinen meiner mich minuten mir mit mitarbeiter mitarbeiterin monate muss musste
         möchte möglich müssen nach nachdem natürlich nett nicht nichts nie niemand nimmt noch nochmal nummer nur
-        nächste ob oder ohne paket preis probleme produkt rechnung rückerstattung sagen sagt schade schlecht
-        schlechte schlechten schlechter schnell schnelle schneller schon schrecklich sehr sei sein seine seinem
-        seinen seiner seit selbst sich sicher sie sind so sofort soll sollte sondern sprechen spät stunde
-        stunden super tag tage tagen trotz um und unfreundlich unfreundlicher uns unser unsere unter unverschämt
-        unverständlich verstanden verstehen verständlich vertrag viel viele vielen vielleicht vom von vor wann
-        war waren warte warten warteschleife wartezeit warum was wegen weil weiter weiß welche wenn wer werde
-        werden wie wieder will wir wird wirklich wissen wo woche wochen wollte worden wurde wurden würde zeit
-        ziemlich zu zufrieden zum zur zurück zwei zwischen über
+        nächste ob oder ohne ordnung paket preis probleme produkt rechnung rückerstattung sagen sagt schade
+        schlecht schlechte schlechten schlechter schnell schnelle schneller schon schrecklich sehr sei sein
+        seine seinem seinen seiner seit selbst service sich sicher sie sind so sofort soll sollte sondern
+        sprechen spät stunde stunden super tag tage tagen trotz um und unfreundlich unfreundlicher uns unser
+        unsere unter unverschämt unverständlich verstanden verstehen verständlich vertrag viel viele vielen
+        vielleicht vom von vor wann war waren warte warten warteschleife wartezeit warum was wegen weil weiter
+        weiß welche wenn wer werde werden wie wieder will wir wird wirklich wissen wo woche wochen wollte worden
+        wurde wurden würde zeit ziemlich zu zufrieden zum zur zurück zwei zwischen über
     """,
     "fr": """
         a accueil ai aide aimable aller alors appel appeler appelé après arrivé as assez attendre attendu
@@ -562,9 +604,9 @@ _WORDS = {
         pourquoi pouvez pratique premier prendre pris prix problème problèmes produit près puis qu quand que
         quel quelle quelqu quelque qui quoi rapide rapidement rapides rappelé recevoir recommande remboursement
         remboursé rendez reçu rien répond répondre réponse sa sans satisfait semaine semaines sera serait
-        serviable ses seul si soir soit son sont sous suis sur sympa ta tard te temps tes ton toujours tous tout
-        toute toutes trop trouve trouvé très tu téléphone un une va vais vendeur venir vers veux vie voilà voir
-        vos votre voudrais vous vraiment zéro était été être
+        serviable service ses seul si soir soit son sont sous suis sur sympa ta tard te temps tes ton toujours
+        tous tout toute toutes trop trouve trouvé très tu téléphone un une va vais vendeur venir vers veux vie
+        voilà voir vos votre voudrais vous vraiment zéro était été être
     """,
     "es": """
         a ahora al algo alguien algún amable antes aquí así atención atender atendido atendieron aunque ayer
