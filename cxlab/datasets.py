@@ -7,15 +7,30 @@ what is really so, for a lesson to check its answer against.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import pandas as pd
 
-from cxlab.frames import CONTRACTS, LANGUAGES, check_frame
+from cxlab.frames import CONTRACTS, LANGUAGES, Column, check_frame
 
-_EXTRA_TYPES = {"calls_truth": {"language": "category"}, "complaints_truth": {"family": "category"}}
+# What only the simulated tables know, beyond the contract.
+EXTRA_COLUMNS = {
+    "calls_truth": (
+        Column("afraid", "boolean", "The customer was in fear during the call.",
+               "De klant was bang tijdens het gesprek.", nullable=False),
+        Column("language", "category", "Language in which the customer writes.", "Taal waarin de klant schrijft.",
+               nullable=False, legal=LANGUAGES),
+    ),
+    "complaints_truth": (
+        Column("call_id", "key", "The call behind the complaint, also where the complaint does not name it.",
+               "Het gesprek achter de klacht, ook als de klacht het niet noemt.", nullable=False),
+        Column("family", "category", "What kind of remark it is, such as speech, jargon, letter or praise.",
+               "Wat voor opmerking het is, zoals spraak, jargon, brief of lof.", nullable=False),
+    ),
+}
 
 
 def list_datasets() -> pd.DataFrame:
@@ -30,7 +45,7 @@ def list_datasets() -> pd.DataFrame:
     Examples
     --------
     >>> list_datasets()["name"].tolist()[:3]
-    ['calls', 'calls_truth', 'complaints']
+    ['calls', 'calls_truth', 'codings']
     >>> list_datasets()["kind"].unique().tolist()
     ['simulated']
     """
@@ -201,7 +216,8 @@ def _load(name: str) -> pd.DataFrame:
 
 @cache
 def _typed(name: str) -> pd.DataFrame:
-    return check_frame(_read_text(name), CONTRACTS[name]).astype(_EXTRA_TYPES.get(name, {}))
+    contract = CONTRACTS[name]
+    return check_frame(_read_text(name), replace(contract, columns=contract.columns + EXTRA_COLUMNS.get(name, ())))
 
 
 def _read_text(name: str) -> pd.DataFrame:

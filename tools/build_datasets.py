@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxlab.datasets import EXTRA_COLUMNS
 from cxlab.frames import CONTRACTS, Column
 from cxlab.simulate import simulate_company
 
@@ -33,20 +34,6 @@ WHAT = {
     "initiatives": "The list of a customer experience team over eight quarters, on both tracks",
     "journeys": "Two journeys as they are and as they should become, with emotions from ten raters",
     "codings": "Four groups that coded the same sixty complaints",
-}
-# Columns that only the simulated tables have, beyond their contract.
-EXTRA = {
-    "calls_truth": (
-        Column("afraid", "boolean", "The customer was in fear during the call.", "", nullable=False),
-        Column("language", "category", "Language in which the customer writes.", "", nullable=False,
-               legal=("en", "nl")),
-    ),
-    "complaints_truth": (
-        Column("call_id", "key", "The call behind the complaint, also where the complaint does not name it.", "",
-               nullable=False),
-        Column("family", "category", "What kind of remark it is, such as speech, jargon, letter or praise.", "",
-               nullable=False),
-    ),
 }
 
 
@@ -82,7 +69,7 @@ def codebook(tables: dict[str, pd.DataFrame]) -> str:
     """Explain every column of every table."""
     parts = ["# Codebook of the shipped tables", INTRODUCTION.strip()]
     for name, table in tables.items():
-        columns = {column.name: column for column in (*CONTRACTS[name].columns, *EXTRA.get(name, ()))}
+        columns = {column.name: column for column in (*CONTRACTS[name].columns, *EXTRA_COLUMNS.get(name, ()))}
         lines = [f"## {name}.csv: {CONTRACTS[name].title}", f"{WHAT[name]}. {len(table):,} rows; one row is "
                  f"{CONTRACTS[name].one_row}. Simulated.", "| column | meaning | kind | unit | values | required | "
                  "missing |\n|---|---|---|---|---|---|---|\n" + "\n".join(
@@ -118,12 +105,12 @@ What is true, so that a lesson can check its answer:
   are 2 times as high on a fair line and 5 times on a poor line. Elm's odds are 1.9 times the ordinary ones, Dune's 0.6
   times, Birch's 1.1 times, Cedar's 0.9 times; the other teams are ordinary. The two teams in the Tower, Grove and
   Heath, look worse only because their lines are poorer. Every employee has a true rate of his own, from a beta
-  distribution with precision 80.
+  distribution with precision 80 round the rate of the team.
 - **Training.** Birch and Elm were trained on 1 July 2026; from then on their odds of not being followed are halved.
 - **Repeat calls.** A customer who could follow and got what he asked for rings again in 10% of the cases. Not being
   able to follow multiplies the odds by 2.5, a refusal by 2.2, a request granted in part by 1.4.
-- **Confounding.** After a refusal customers also complain 3 times as often (1.6 times when granted in part), about
-  anything. So complaints and repeat calls go together more than speech alone explains.
+- **Confounding.** After a refusal customers are also about 3 times as likely to speak up critically (1.6 times when
+  granted in part), about anything. So complaints and repeat calls go together more than speech alone explains.
 - **Minutes.** Calls last longer with payment trouble (1.35 times), health priority (1.5 times) and internet (1.15
   times), when the customer is afraid (1.3 times), when the call is transferred (1.25 times) and when the customer
   could not follow (1.15 times).

@@ -53,7 +53,7 @@ def simulate_calls(
         Share of calls on a good line that an ordinary team's customers could not follow.
     agent_precision : float
         How alike the employees of a team are: each has a true rate of his own, drawn from a beta distribution with
-        this precision (the sum of its two parameters). Higher is more alike.
+        this precision (the sum of its two parameters) round the team's rate. Higher is more alike.
     fair_line_odds_ratio, poor_line_odds_ratio : float
         How much the odds of not being able to follow rise on a fair and on a poor line.
     training_odds_ratio : float
@@ -125,15 +125,20 @@ def simulate_calls(
 
 
 def _agents(rng, base_rate: float, precision: float) -> pd.DataFrame:
-    """Hire the employees, each with a true rate of not being followed and a share of the work."""
+    """Hire the employees, each with a true rate of not being followed and a share of the work.
+
+    The rates of a team are scaled so that its calls together have exactly the team's rate: what is said to be true of
+    a team is then true, whoever happens to work there.
+    """
     team = np.repeat(world.TEAMS, world.AGENTS_IN_TEAM)
-    odds = np.array([world.TEAM_ODDS[name] for name in team])
-    return pd.DataFrame({
-        "agent_id": [f"A{number:03d}" for number in range(1, len(team) + 1)],
-        "team": team,
-        "rate": beta(rng, expit(logit(base_rate) + np.log(odds)), precision).clip(1e-4, 1 - 1e-4),
-        "work": np.round(np.exp(0.35 * normal(rng, len(team))), 6),
+    of_team = expit(logit(base_rate) + np.log([world.TEAM_ODDS[name] for name in team]))
+    agents = pd.DataFrame({
+        "agent_id": [f"A{number:03d}" for number in range(1, len(team) + 1)], "team": team,
+        "rate": beta(rng, of_team, precision), "work": np.round(np.exp(0.35 * normal(rng, len(team))), 6),
     })
+    totals = agents.assign(lost=agents["rate"] * agents["work"]).groupby("team")[["lost", "work"]].transform("sum")
+    scaled = agents["rate"] * of_team * totals["work"] / totals["lost"]
+    return agents.assign(rate=scaled.round(6).clip(1e-4, 1 - 1e-4))
 
 
 def _chains(rng, n: int, agents: pd.DataFrame, follow: dict, again: dict) -> pd.DataFrame:
@@ -159,7 +164,7 @@ def _chains(rng, n: int, agents: pd.DataFrame, follow: dict, again: dict) -> pd.
 def _first_days(rng, n: int, days: int) -> np.ndarray:
     """Spread first calls over the year: quiet at weekends, busy in winter."""
     day = np.arange(days + 1)
-    weekday = (day + pd.Timestamp(world.FIRST_DAY).dayofweek) % 7
+    weekday = (day + pd.Timestamp(world.FIRST_DAY).day_of_week) % 7
     weight = np.choose(weekday, [1.25, 1.1, 1.0, 1.0, 0.95, 0.35, 0.15])
     return pick(rng, day, np.round(weight * (1 + 0.15 * np.cos(2 * np.pi * day / 365)), 6), n)
 

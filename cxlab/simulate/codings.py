@@ -82,7 +82,8 @@ def _items(rng, complaints: pd.DataFrame, truth: pd.DataFrame, n: int) -> np.nda
     wanted = round(0.4 * n)
     groups = (("about speech", short & speech, wanted), ("that look like it", short & look_alike, wanted),
               ("about other things", short & ~speech & ~look_alike, n - 2 * wanted))
-    few = [f"{fit.sum()} short ones {name} where {count} are needed" for name, fit, count in groups if fit.sum() < count]
+    few = [f"{fit.sum()} short ones {name} where {count} are needed"
+           for name, fit, count in groups if fit.sum() < count]
     if few:
         raise ValueError(f"there are not enough complaints: {'; '.join(few)}. Lower n, or simulate more complaints")
     return np.sort(np.concatenate([sample(rng, 1.0 * fit, count) for _, fit, count in groups]))

@@ -83,6 +83,7 @@ def simulate_complaints(
 
     Examples
     --------
+    >>> from cxlab.simulate import simulate_calls
     >>> calls, calls_truth = simulate_calls(2_000, seed=1)
     >>> complaints, truth = simulate_complaints(calls, calls_truth, seed=1, n=200)
     >>> int((truth["status"] == "complaint").sum())
@@ -96,7 +97,8 @@ def simulate_complaints(
                                                                      "partly granted": partly_ratio})
     behind["channel"] = pick(structure, CHANNELS, CHANNEL_WEIGHTS, n)
     behind["cause"] = _causes(structure, behind)
-    behind["date"] = behind["date"] + pd.to_timedelta(np.floor(6 * structure.random(n) ** 2), unit="D")
+    later = pd.to_timedelta(np.floor(6 * structure.random(n) ** 2), unit="D")
+    behind["date"] = (behind["date"] + later).clip(upper=calls["date"].max())
     behind = behind.sort_values(["date", "call_id"], kind="stable", ignore_index=True)
     behind["complaint_id"] = [f"C{number:05d}" for number in range(1, n + 1)]
     said = _write(words, behind)
@@ -127,12 +129,12 @@ def _choose_calls(rng, calls, truth, n: int, speech_share: float, ratios: dict) 
     unhappy = sample(rng, free * voice * np.where(everything["afraid"], 1.5, 1.0), int((~glad).sum()))
     return pd.concat([
         everything.iloc[speech].assign(family="speech"),
-        everything.iloc[shuffled_rows(rng, happy)].assign(family=families[glad]),
-        everything.iloc[shuffled_rows(rng, unhappy)].assign(family=families[~glad]),
+        everything.iloc[_shuffled_rows(rng, happy)].assign(family=families[glad]),
+        everything.iloc[_shuffled_rows(rng, unhappy)].assign(family=families[~glad]),
     ], ignore_index=True)
 
 
-def shuffled_rows(rng, rows: np.ndarray) -> np.ndarray:
+def _shuffled_rows(rng, rows: np.ndarray) -> np.ndarray:
     """Put chosen rows in a random order."""
     return rows[shuffled(rng, len(rows))]
 

@@ -73,9 +73,10 @@ def simulate_ratings(
     points = range(1, 6)
     effort = np.where(lost, pick(structure, points, EFFORT_LOST, n), pick(structure, points, EFFORT_FOLLOWED, n))
     score = _recommend(structure, said, lost)
+    later = pd.to_timedelta(np.floor(4 * structure.random(n) ** 2), unit="D")
     table = said[["call_id", "customer_id", "team"]].assign(
         rating_id=[f"R{number:05d}" for number in range(1, n + 1)],
-        date=said["date"] + pd.to_timedelta(np.floor(4 * structure.random(n) ** 2), unit="D"),
+        date=(said["date"] + later).clip(upper=calls["date"].max()),
         understanding_effort=_leave_open(structure, effort, missing_share),
         nps_score=_leave_open(structure, score, missing_share),
         comment=_comments(words, said, known, score, comment_share),

@@ -18,8 +18,8 @@ from cxlab.simulate.chance import shuffled
 
 LONGEST = 120
 SENTENCES = {  # fewest and most sentences round the core, by channel
-    "survey": (0, 1), "e-mail": (1, 5), "web form": (0, 3), "phone note": (0, 1), "chat": (0, 1),
-    "social media": (0, 1), "letter": (3, 7),
+    "survey": (0, 1), "e-mail": (1, 6), "web form": (0, 3), "phone note": (0, 1), "chat": (0, 1),
+    "social media": (0, 1), "letter": (4, 13),
 }
 MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -116,33 +116,45 @@ class Writer:
         fewest, most = SENTENCES[wish.channel]
         count = fewest + int(self._rng.random() * (most - fewest + 1))
         tone = core["tone"]
-
-        def part(family: str, tone: str) -> dict | None:
-            return self._next((wish.language, family, tone),
-                              lambda phrase: phrase["family"] == family and phrase["tone"] == tone)
-
-        details = []
-        if wish.afraid and tone == "negative" and "fear" not in core["emotions"] and self._rng.random() < 0.7:
-            details.append(part("detail", "fear"))
-        if core["family"] == "trouble" and count >= 3:
-            details.append(self._more_trouble(core, wish))
-        opener = part("opener", tone) if count >= 2 and tone != "neutral" else None
-        closer = part("closer", tone) if count >= 1 and self._rng.random() < 0.6 else None
-        while len(details) + (opener is not None) + (closer is not None) < count:
-            neutral = tone == "neutral" or self._rng.random() < 0.15
-            details.append(part("detail", "neutral" if neutral else tone))
-        parts, words = [core], len(core["text"].split())
+        if tone == "neutral" and len(core["text"].split()) < 4:
+            return [core]
+        opener = self._part(wish, "opener", tone) if count >= 2 and tone != "neutral" else None
+        closer = self._part(wish, "closer", tone) if count >= 1 and self._rng.random() < 0.6 else None
+        details = self._details(core, wish, count, count - (opener is not None) - (closer is not None))
+        kept, words = [core], len(core["text"].split())
         for extra in (closer, opener, *details):
-            if extra is not None and extra not in parts and words + len(extra["text"].split()) <= LONGEST - 5:
-                parts.append(extra)
+            if extra is not None and extra not in kept and words + len(extra["text"].split()) <= LONGEST - 5:
+                kept.append(extra)
                 words += len(extra["text"].split())
-        first = [each for each in parts if each["family"] == "opener"]
-        last = [each for each in parts if each["family"] == "closer"]
-        return first + [each for each in parts if each not in first and each not in last] + last
+        middle = [part for part in kept if part["family"] not in ("opener", "closer")]
+        if core["family"] == "speech" and len(middle) > 2 and self._rng.random() < 0.4:
+            # What matters stands at the end of a story about something else.
+            about = [part for part in middle if part is core or part["tone"] == "speech"]
+            middle = [part for part in middle if part not in about] + about
+        return [*(part for part in kept if part is opener), *middle, *(part for part in kept if part is closer)]
 
-    def _more_trouble(self, core: dict, wish: Wish) -> dict | None:
-        """A second sentence of trouble with the same topic, or of waiting."""
-        topic, family = (core["topic"], "trouble") if self._rng.random() < 0.6 else ("any", "waiting")
+    def _part(self, wish: Wish, family: str, tone: str) -> dict | None:
+        """Take the next opener, detail or closer of a tone."""
+        return self._next((wish.language, family, tone),
+                          lambda phrase: phrase["family"] == family and phrase["tone"] == tone)
+
+    def _details(self, core: dict, wish: Wish, count: int, room: int) -> list[dict | None]:
+        """Choose what else the customer tells: of fear, of speech, of more trouble, and small facts."""
+        tone, details = core["tone"], []
+        if wish.afraid and tone == "negative" and "fear" not in core["emotions"] and self._rng.random() < 0.7:
+            details.append(self._part(wish, "detail", "fear"))
+        if core["family"] == "speech" and count >= 1 and self._rng.random() < 0.6:
+            details.append(self._part(wish, "detail", "speech"))
+        if core["family"] in ("trouble", "speech") and count >= 3:
+            details.append(self._more_trouble(wish))
+        while len(details) < room:
+            neutral = tone == "neutral" or self._rng.random() < 0.15
+            details.append(self._part(wish, "detail", "neutral" if neutral else tone))
+        return details
+
+    def _more_trouble(self, wish: Wish) -> dict | None:
+        """Choose a further sentence of trouble with the same topic, or of waiting."""
+        topic, family = (wish.topic, "trouble") if self._rng.random() < 0.6 else ("any", "waiting")
         key = (wish.language, "core", family, topic, "", False)
         return self._next(key, lambda phrase: (phrase["family"] == family and phrase["topic"] == topic
                                                and "fear" not in phrase["emotions"].split(";")))
@@ -181,7 +193,7 @@ class Writer:
             text = text.lower() if draw[1] < 0.12 else text
             text = text.rstrip(".") if draw[2] < 0.35 else text
             text = text.replace(", ", " ").replace("'", "") if draw[3] < 0.08 else text
-        if "anger" in emotions and draw[4] < 0.08:
+        if "anger" in emotions and draw[4] < 0.08 and len(text.split()) <= 40:
             text = text.upper()
         elif "anger" in emotions and draw[4] < 0.22:
             text = text.rstrip(".!") + "!" * (2 + int(self._rng.random() * 3))
