@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TASKS = $(PYTHON) tools/tasks.py
 
-.PHONY: help lab test setup lint notebooks exercises refresh datasets templates report bench doctor lock
+.PHONY: help lab test setup lint notebooks exercises refresh datasets templates report columns bench doctor lock
 
 help:
 	@$(TASKS) help
@@ -16,3 +16,7 @@ templates:
 # make report CORE=intelligibility DATA=my.csv  [CALLS=calls.xlsx] [OUT=report.html] [ARGS="--language nl"]
 report:
 	@$(TASKS) report $(CORE) $(if $(DATA),"$(DATA)") $(if $(CALLS),--calls "$(CALLS)") $(if $(OUT),--out "$(OUT)") $(ARGS)
+
+# make columns TABLE=complaints DATA=my.csv
+columns:
+	@$(TASKS) columns $(or $(TABLE),complaints) $(if $(DATA),"$(DATA)") $(ARGS)

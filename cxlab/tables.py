@@ -91,7 +91,7 @@ def say_interval(estimate, lower, upper, *, percent: bool = False, digits: int =
     Returns
     -------
     str
-        Such as "12.4% (10.1% to 15.0%)"; a dash when there is no estimate.
+        Such as "12.4% (10.1% to 15.0%)"; a dash when there is no estimate; the estimate alone when it is exact.
 
     Examples
     --------
@@ -101,6 +101,8 @@ def say_interval(estimate, lower, upper, *, percent: bool = False, digits: int =
     if pd.isna(estimate):
         return "–"
     say = [say_number(x, percent=percent, digits=digits, language=language) for x in (estimate, lower, upper)]
+    if say[0] == say[1] == say[2]:
+        return say[0]
     return f"{say[0]} ({say[1]} {WORDS[language]['to']} {say[2]})"
 
 

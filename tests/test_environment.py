@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from importlib.metadata import distribution
@@ -60,7 +61,7 @@ def test_the_lock_holds_hashes_and_no_addresses():
     lines = lock_lines()
     assert sum("==" in line for line in lines) > 100
     assert not [line for line in lines if re.search(r"https?:|://|^-|@", line)]
-    assert all("--hash=sha256:" in follower for line, follower in zip(lines, lines[1:], strict=False) if "==" in line)
+    assert all("--hash=sha256:" in follower for line, follower in itertools.pairwise(lines) if "==" in line)
 
 
 def installed_below(names: list[str]) -> set[str]:

@@ -165,6 +165,11 @@ def report(arguments: list[str]) -> None:
     run([setup(quiet=True), "-m", "cxlab", "report", *arguments])
 
 
+def columns(arguments: list[str]) -> None:
+    """Show how the columns of your file are understood: columns complaints FILE."""
+    run([setup(quiet=True), "-m", "cxlab", "columns", *arguments])
+
+
 def bench(arguments: list[str]) -> None:
     """Measure speeds as ratios to named baselines."""
     run([setup(quiet=True), "benchmarks/run.py", *arguments])
@@ -221,7 +226,7 @@ def help_(arguments: list[str]) -> None:
 
 TASKS = {"lab": lab, "test": test, "setup": lambda arguments: setup(), "lint": lint, "notebooks": notebooks,
          "exercises": exercises, "refresh": refresh, "datasets": datasets, "templates": templates, "report": report,
-         "bench": bench, "lock": lock, "doctor": doctor, "help": help_}
+         "columns": columns, "bench": bench, "lock": lock, "doctor": doctor, "help": help_}
 TASKS["setup"].__doc__ = "Make the environment, or bring it up to date."
 
 

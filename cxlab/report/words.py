@@ -36,3 +36,18 @@ def word(key: str, language: str) -> str:
     'Wat deze pagina niet laat zien'
     """
     return _phrases()[key][language]
+
+
+def list_phrases() -> tuple[str, ...]:
+    """List the keys of all phrases, in their order in the file.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> "limits" in list_phrases()
+    True
+    """
+    return tuple(_phrases())

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pandas as pd
 
 from cxlab import readers
 from cxlab.report import words
+from cxlab.report.page import say_reading
 
 CORES = {"emotions": readers.read_complaints, "intelligibility": readers.read_complaints,
          "portfolio": readers.read_initiatives}
@@ -28,21 +28,21 @@ class Report:
     ----------
     path : Path
         The HTML page.
-    refused_path : Path or None
-        The workbook with the rows that were set aside; None when there are none.
+    refused_paths : tuple of Path
+        The workbooks with the rows that were set aside; empty when there are none.
     text : str
         What was read and written, as a person would say it.
     """
 
     path: Path
-    refused_path: Path | None
+    refused_paths: tuple[Path, ...]
     text: str
 
 
 def write_report(core: str, path, *, calls=None, columns: dict | None = None, language: str = "en",
                  text_language: str = "auto", out=None, decimal: str | None = None, dayfirst: bool | None = None,
-                 band: tuple[float, float] | None = None, progress: bool = False, say: Callable[[str], None] | None = None
-                 ) -> Report:
+                 band: tuple[float, float] | None = None, progress: bool = False,
+                 say: Callable[[str], None] | None = None) -> Report:
     """Write a report page on a user's file.
 
     Parameters
@@ -74,7 +74,7 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     Returns
     -------
     Report
-        ``path``, ``refused_path`` and ``text``.
+        ``path``, ``refused_paths`` and ``text``.
 
     Raises
     ------
@@ -105,10 +105,12 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     options = {"decimal": decimal, "dayfirst": dayfirst, "progress": progress}
     reading = CORES[core](path, columns=columns, **options)
     call_reading = readers.read_calls(calls, **options) if calls is not None else None
-    refused_path = _save_refused(reading, call_reading, out.parent)
-    said = [_say_reading(r, refused_path) for r in (reading, call_reading) if r is not None]
-    for sentence in said:
-        say(sentence)
+    refused_paths, said = [], []
+    for part, stem in ((reading, "refused"), (call_reading, "refused_calls")):
+        if part is not None:
+            refused_paths.append(_save_refused(part, out.parent, stem))
+            said.append(say_reading(part, refused_paths[-1].name if refused_paths[-1] else "", language))
+            say(said[-1])
     with tempfile.TemporaryDirectory() as folder:
         _pack(Path(folder), reading, call_reading, said, Path(path).name)
         notebook = _run(core, {"BUNDLE": folder, "LANGUAGE": language, "TEXT_LANGUAGE": text_language, "BAND": band},
@@ -116,28 +118,16 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     out.write_text(_render(notebook, core, language), encoding="utf-8")
     said.append(words.word("written", language).format(path=out))
     say(said[-1])
-    return Report(out, refused_path, "\n".join(said))
+    return Report(out, tuple(path for path in refused_paths if path), "\n".join(said))
 
 
-def _say_reading(reading, refused_path: Path | None) -> str:
-    """The reading's own sentence; it names the workbook that holds what was set aside."""
-    name = refused_path.name if refused_path else "refused.xlsx"
-    return reading.text.replace("refused.xlsx", name)
-
-
-def _save_refused(reading, call_reading, folder: Path) -> Path | None:
+def _save_refused(reading, folder: Path, stem: str) -> Path | None:
     """Write what was set aside beside the page, under a name that is still free."""
-    parts = {"complaints" if call_reading is not None else "refused": reading}
-    if call_reading is not None:
-        parts["calls"] = call_reading
-    saved = None
-    for name, part in parts.items():
-        if len(part.refused):
-            stem = "refused" if name in ("refused", "complaints") else "refused_calls"
-            path = _free_name(folder, stem)
-            readers.write_refused(part, path)
-            saved = saved or path
-    return saved
+    if not len(reading.refused):
+        return None
+    path = _free_name(folder, stem)
+    readers.write_refused(reading, path)
+    return path
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -156,8 +146,8 @@ def _pack(folder: Path, reading, call_reading, said: list[str], file_name: str) 
     faults = pd.concat([r.faults for r in (reading, call_reading) if r is not None], ignore_index=True)
     faults.astype("str").to_parquet(folder / "faults.parquet")
     reading.columns.astype("str").to_parquet(folder / "columns.parquet")
-    notes = [str(note) for r in (reading, call_reading) if r is not None for note in r.notes]
-    about = {"file": file_name, "said": said, "notes": notes, "day": date.today().isoformat()}
+    notes = [note for r in (reading, call_reading) if r is not None for note in r.notes["note"].astype(str)]
+    about = {"file": file_name, "said": said, "notes": notes}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
@@ -172,6 +162,7 @@ def _run(core: str, parameters: dict, *, progress: bool) -> nbformat.NotebookNod
     notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source))
     with tqdm(total=len(notebook.cells), desc="report", unit="part", disable=not progress) as bar:
         client = NotebookClient(notebook, timeout=3600, kernel_name="python3",
+                                extra_arguments=["--IPKernelApp.log_level=40"],
                                 on_cell_executed=lambda **_: bar.update(), on_cell_start=None)
         client.execute()
         bar.update(bar.total - bar.n)

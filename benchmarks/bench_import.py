@@ -1,0 +1,26 @@
+"""What it costs to import the package, beside importing pandas."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+def run(code: str) -> None:
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.benchmark(group="import")
+def bench_import_cxlab(benchmark):
+    benchmark.pedantic(run, args=("import cxlab as cx",), rounds=9)
+
+
+@pytest.mark.benchmark(group="import")
+def bench_import_cxlab_and_check_a_frame(benchmark):
+    benchmark.pedantic(run, args=("import cxlab as cx; cx.check_frame",), rounds=9)
+
+
+@pytest.mark.benchmark(group="import")
+def bench_import_pandas_baseline(benchmark):
+    benchmark.extra_info["baseline"] = "import pandas"
+    benchmark.pedantic(run, args=("import pandas",), rounds=9)
