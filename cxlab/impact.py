@@ -40,8 +40,8 @@ class ClaimCheck:
         One row a `measure`: for counts ``ratio`` (after as a multiple of before, per unit of exposure) and
         ``difference`` (after less before, per unit of exposure); for shares ``difference`` (as a share: 0.10 is ten
         percentage points). Columns `measure`, `before`, `after`, `estimate`, `ci_lower`, `ci_upper`, `n`,
-        `n_missing`. `n` is what the row rests on: events, or customers in both periods. `n_missing` counts the figures
-        that were wanted and not given: exposures of counts, customers behind shares.
+        `n_missing`. `n` is what the row rests on: events, or customers in both periods (missing when not given).
+        `n_missing` is how many of the two figures are missing.
     sensitivity : DataFrame
         `variation`, `ci_lower`, `ci_upper` of the first row of the table: the interval if months differ by that much
         of themselves. Variation is the standard deviation of a month as a part of its mean (counts), or in share
@@ -139,9 +139,11 @@ def claim_check(before, after, *, exposure_before=None, exposure_after=None, kin
     0.15
     """
     _check_call(before, after, exposure_before, exposure_after, kind, n_before, n_after, level, method)
-    before, after, given, extra = _numbers(before, after, kind, (exposure_before, exposure_after), (n_before, n_after))
+    before, after = (math.nan if _absent(figure) else float(figure) for figure in (before, after))
+    pair = (exposure_before, exposure_after) if kind == "count" else (n_before, n_after)
+    given = None if _absent(pair[0]) else tuple(float(value) for value in pair)
     rows = _count_rows if kind == "count" else _share_rows
-    table = rows(before, after, given, level, method).assign(n_missing=extra)
+    table = rows(before, after, given, level, method).assign(n_missing=int(math.isnan(before)) + int(math.isnan(after)))
     first = table.iloc[0]
     distances = _distances(first, kind)
     z = float(stats.norm.ppf((1 + level) / 2))
@@ -417,14 +419,6 @@ def _pair_faults(given, kind) -> list[str]:
         if not _absent(value) and (value <= 0 or (wanted == "n" and value % 1)):
             faults.append(f"{name} is {value!r}; expected a {'whole number' if wanted == 'n' else 'number'} above 0")
     return faults
-
-
-def _numbers(before, after, kind, exposures, customers):
-    """The figures as floats, the pair that belongs to the kind (or None), and how many figures are missing."""
-    pair = exposures if kind == "count" else customers
-    absent = [value for value in (before, after, *pair) if _absent(value)]
-    figures = [math.nan if _absent(value) else float(value) for value in (before, after)]
-    return *figures, None if _absent(pair[0]) else tuple(float(value) for value in pair), len(absent)
 
 
 def _absent(value) -> bool:

@@ -59,11 +59,11 @@ def test_self_service_needs_183_customers_a_period():
     check = claim_check(0.55, 0.65, kind="proportion", what="self-service")
     assert check.n_needed == 183
     assert math.isnan(check.ci_lower)
-    assert check.table["n"].isna().all() and check.table["n_missing"].tolist() == [2]
+    assert check.table["n"].isna().all() and check.table["n_missing"].tolist() == [0]
     assert "at least 183 customers" in check.text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(20, 2000), st.integers(20, 2000), st.floats(0.5, 100), st.floats(0.5, 100))
 def test_the_ratio_agrees_with_statsmodels_score_and_heeds_exposure(before, after, base, later):
     check = claim_check(before, after, exposure_before=base, exposure_after=later)
@@ -71,7 +71,7 @@ def test_the_ratio_agrees_with_statsmodels_score_and_heeds_exposure(before, afte
     assert [check.ci_lower, check.ci_upper] == pytest.approx([low, high], rel=1e-5)  # its search stops early
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(counts, counts)
 def test_the_exact_ratio_is_the_conditional_binomial_one(before, after):
     check = claim_check(before, after, method="exact")
@@ -79,7 +79,7 @@ def test_the_exact_ratio_is_the_conditional_binomial_one(before, after):
     assert [check.ci_lower, check.ci_upper] == pytest.approx([p / (1 - p) for p in limits], rel=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 300), st.integers(0, 400), st.integers(300, 500), st.integers(400, 900))
 def test_the_difference_of_shares_is_newcombes(hits_before, hits_after, n_before, n_after):
     check = claim_check(hits_before / n_before, hits_after / n_after, kind="proportion", n_before=n_before,
@@ -94,7 +94,7 @@ def test_newcombes_own_example_is_reproduced():
     assert [check.ci_lower, check.ci_upper] == pytest.approx([0.0524, 0.3339], abs=5e-5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(counts, counts)
 def test_swapping_before_and_after_inverts_the_ratio(before, after):
     there, back = claim_check(before, after), claim_check(after, before)
@@ -104,7 +104,7 @@ def test_swapping_before_and_after_inverts_the_ratio(before, after):
     assert there.table.loc[1, "ci_lower"] == pytest.approx(-back.table.loc[1, "ci_upper"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(counts, counts)
 def test_at_the_vanishing_variation_the_interval_touches_no_change(before, after):
     check = claim_check(before, after)
@@ -125,7 +125,7 @@ def test_more_variation_between_months_never_narrows_the_interval(project99):
 
 def test_the_interval_covers_the_true_ratio_about_as_often_as_it_says():
     rng = np.random.default_rng(20)
-    pairs = np.column_stack([rng.poisson(60, 400), rng.poisson(42, 400)])
+    pairs = np.column_stack([rng.poisson(60, 250), rng.poisson(42, 250)])
     held = [check.ci_lower <= 0.7 <= check.ci_upper for check in (claim_check(int(b), int(a)) for b, a in pairs)]
     assert 0.92 <= np.mean(held) <= 0.98
 
@@ -148,6 +148,7 @@ def test_a_missing_figure_stays_missing():
     for absent in (None, float("nan"), pd.NA):
         check = claim_check(absent, 476)
         assert check.table["estimate"].isna().all() and check.table["n"].isna().all()
+        assert check.table["n_missing"].tolist() == [1, 1]
         assert "is missing" in check.text
 
 

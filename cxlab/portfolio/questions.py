@@ -129,7 +129,8 @@ def _results(plan, target) -> tuple:
     evidence = (f"{done} of {len(mine)} initiatives in {INNOVATION} are delivered; the effect of {measured} has been "
                 "measured.")
     if done > unknown:
-        evidence += f" Those delivered reach {int(reached.sum()):,} customers a quarter, counted once for each."
+        evidence += (f" Those delivered reach {int(reached.sum()):,} customers a quarter (who notices two of them "
+                     "counts twice).")
     lacks = [_lack(missing, "a status"), _lack(unknown, "the number of customers reached, though delivered")]
     if target is None:
         lacks.append("How many results are enough is not in the list: set a target.")
@@ -200,7 +201,9 @@ def _innovation(plan, themes) -> tuple:
 
 
 def _themes(plan, language) -> pd.DataFrame:
-    return find_themes(_column(plan, "description"), language=language)
+    """Themes of name and description together; missing where there is no description."""
+    described = _column(plan, "description").astype("str")
+    return find_themes(plan["initiative"].astype("str") + ". " + described, language=language)
 
 
 def _theme(themes, name) -> tuple[int, int]:
