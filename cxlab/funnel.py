@@ -26,6 +26,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+__all__ = ["Funnel", "funnel_limits"]
+
 KINDS = ("proportion", "rate", "ratio")
 METHODS = ("normal", "exact")
 OVERDISPERSION = (None, "multiplicative", "additive")

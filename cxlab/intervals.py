@@ -30,6 +30,8 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+__all__ = ["bootstrap_ci", "mean_ci", "nps_ci", "proportion_ci", "rate_ci"]
+
 PROPORTION_METHODS = {"wilson": "wilson", "agresti-coull": "agresti_coull", "jeffreys": "jeffreys", "exact": "beta"}
 RATE_METHODS = ("byar", "exact")
 NPS_METHODS = ("auto", "adjusted-wald", "score")

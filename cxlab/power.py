@@ -30,6 +30,17 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+__all__ = [
+    "Plan",
+    "design_effect",
+    "funnel_power",
+    "funnel_sample_size",
+    "power_one_proportion",
+    "power_two_proportions",
+    "power_two_rates",
+    "sample_size_for_margin",
+]
+
 KINDS = ("proportion", "rate")
 DIRECTIONS = ("higher", "lower")
 

@@ -30,6 +30,17 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+__all__ = [
+    "ControlChart",
+    "c_chart",
+    "p_chart",
+    "p_prime_chart",
+    "run_chart",
+    "u_chart",
+    "u_prime_chart",
+    "xmr_chart",
+]
+
 # Constants for moving ranges of two points; R's charts round them so, and so do the textbooks.
 D2 = 1.128
 D4 = 3.267

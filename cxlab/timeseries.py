@@ -22,6 +22,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+__all__ = ["InterruptedSeries", "days_in_period", "interrupted_series"]
+
 KINDS = ("count", "value")
 _LEAST = 4
 _FEW_EVENTS = 5

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.rates import power_poisson_diff_2indep
 
+from cxlab.funnel import funnel_limits
 from cxlab.power import (
     design_effect,
     funnel_power,
@@ -99,6 +100,18 @@ def test_funnel_power_agrees_with_adding_up_every_count(kind, actual):
     assert found["power"] == pytest.approx(truth.pmf(counts)[signals].sum(), abs=1e-12)
     assert found["false_alarm"] == pytest.approx(law.pmf(counts)[signals].sum(), abs=1e-12)
     assert found["events_to_signal"] == (counts[signals].min() if actual > base else counts[signals].max())
+
+
+@given(st.integers(1, 600), st.floats(0.005, 0.4), st.booleans(), st.sampled_from(["proportion", "rate"]))
+def test_power_and_funnel_draw_the_same_line(n, base, above, kind):
+    rule = funnel_power(n, base=base, actual=base * (2 if above else 0.5), kind=kind)["events_to_signal"].iloc[0]
+    if rule is pd.NA:
+        return
+    counts = np.arange(max(0, rule - 1), min(n, rule + 1) + 1)
+    found = funnel_limits(counts, np.full(len(counts), n), kind=kind, target=base, method="exact").table["signal"]
+    assert (found != "within limits").any()
+    beyond = counts >= rule if above else counts <= rule
+    assert (found == ("higher" if above else "lower") + " than expected").tolist() == beyond.tolist()
 
 
 def test_a_unit_too_small_to_signal_has_no_power():
