@@ -43,6 +43,8 @@ _TEXTS_AT_ONCE = 10_000
 # Not words of the customer's language: web addresses, e-mail addresses, @handles, [masks] and XXXX masks.
 _NOT_WORDS = r"https?://\S+|www\.\S+|[\w.+-]*@[\w.-]+|\[[^\]\s]{1,12}\]|\bx{2,}\b"
 _NOT_LETTERS = r"[^\p{L}\p{M}]+"
+# Anything but Latin letters, punctuation, arrows, dingbats and emoji: a quick look before letters are counted.
+_STRANGE = r"[^\x{0}-\x{36f}\x{1e00}-\x{1eff}\x{2000}-\x{2bff}\x{fe00}-\x{fe0f}\x{1f000}-\x{1faff}]"
 
 # Points, tuned on film subtitles and customers' words: a known word is worth _KNOWN, the letters of an unknown word at
 # most _LETTERS, and the winner must lead by _LEAD; another language must lead by more, because our rules then stop.
@@ -86,7 +88,7 @@ def detect_language(texts: pd.Series) -> pd.Series:
     A language that is on no list mostly ends as "unsure", and Afrikaans and Frisian look like Dutch.
 
     On film lines of five words and more, fewer than 1 in 1,000 got a wrong language and fewer than 1 in 100 "unsure";
-    of lines of one to four words, fewer than 1 in 200 and about 1 in 6.
+    of lines of one to four words, fewer than 1 in 200 a wrong one and 1 in 10 (English) to 1 in 6 (Dutch) "unsure".
 
     References
     ----------
@@ -342,15 +344,20 @@ def _judge_by_letters(words: pa.Array) -> np.ndarray:
     known = found < len(listed)
     scores[known] = _KNOWN * points[found[known]]
     bounds = words.offsets.to_numpy()
-    best, lead = _winner(_sum(flat.indices.to_numpy(), bounds - bounds[0], scores))
+    # A word said ten times ("ha ha ha", a brand) is no more evidence than the word said once.
+    best, lead = _winner(_sum(flat.indices.to_numpy(), bounds - bounds[0], scores, once=True))
     needed = np.where(best == ANSWERS.index("other"), _LEAD_OTHER, _LEAD)
     return np.where(lead >= needed, best, ANSWERS.index("unsure"))
 
 
-def _sum(found: np.ndarray, bounds: np.ndarray, points: np.ndarray) -> np.ndarray:
+def _sum(found: np.ndarray, bounds: np.ndarray, points: np.ndarray, *, once: bool = False) -> np.ndarray:
     """Add up the points of each text's words; whole numbers, so that no order of adding can change an answer."""
     ones = np.ones(len(found), dtype=points.dtype)
-    return sparse.csr_array((ones, found, bounds), shape=(len(bounds) - 1, len(points))) @ points
+    words = sparse.csr_array((ones, found, bounds), shape=(len(bounds) - 1, len(points)), copy=once)
+    if once:
+        words.sum_duplicates()
+        words.data[:] = 1
+    return words @ points
 
 
 def _winner(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -361,7 +368,8 @@ def _winner(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _other_script(texts: pa.Array) -> np.ndarray:
-    rows = np.flatnonzero(~np.asarray(pc.string_is_ascii(texts)))
+    """Rows of texts mostly written in Arabic, Cyrillic, Chinese or another script than ours."""
+    rows = np.flatnonzero(pc.match_substring_regex(texts, _STRANGE))
     some = texts.take(pa.array(rows))
     letters = np.asarray(pc.count_substring_regex(some, r"\p{L}"))
     latin = np.asarray(pc.count_substring_regex(some, r"\p{Latin}"))
@@ -410,7 +418,7 @@ def _letter_weights() -> tuple[dict[str, int], np.ndarray]:
     return {group: row for row, group in enumerate(counts.index)}, weights
 
 
-# 90 to 850 common words of each language, collected by ourselves; English and Dutch with customers' words of praise and
+# Common words of each language, collected by ourselves; English and Dutch with customers' words of praise and
 # complaint. A word that several languages share stands in each, and so says nothing between them.
 _WORDS = {
     "en": """
