@@ -493,5 +493,6 @@ def test_too_few_complaints_to_code_are_said_in_words(company):
 def test_a_smaller_company_has_the_sizes_asked_for():
     small = simulate_company(1, calls=1_500, complaints=300, ratings=120)
     assert (len(small.calls), len(small.complaints), len(small.ratings)) == (1_500, 300, 120)
+    assert small.codings["complaint_id"].nunique() == 37
     digest = hashlib.sha256(small.calls.to_csv().encode()).hexdigest()
     assert digest == hashlib.sha256(simulate_calls(1_500, seed=1)[0].to_csv().encode()).hexdigest()

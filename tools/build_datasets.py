@@ -9,6 +9,7 @@ Usage::
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 from pathlib import Path
 
@@ -16,14 +17,15 @@ import pandas as pd
 
 from cxlab.datasets import EXTRA_COLUMNS
 from cxlab.frames import CONTRACTS, Column
-from cxlab.simulate import simulate_company
+from cxlab.simulate import simulate_calls, simulate_company, simulate_complaints, world
 
 SEED = 2026
 FOLDER = Path(__file__).resolve().parents[1] / "datasets"
 LICENCE = "BSD-3-Clause"
 SOURCE = f"cxlab.simulate, seed {SEED}"
 LESSONS = {
-    "calls": "20", "calls_truth": "20", "complaints": "10, 20", "complaints_truth": "10, 20", "initiatives": "30",
+    "calls": "lesson 20", "calls_truth": "lesson 20", "complaints": "lessons 10 and 20",
+    "complaints_truth": "lessons 10 and 20", "initiatives": "lesson 30",
 }
 WHAT = {
     "calls": "A year of phone calls of eight teams; two of them were trained in clear speech on 1 July 2026",
@@ -93,32 +95,41 @@ def row(column: Column, values: pd.Series) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+TRUE = {name: parameter.default for generator in (simulate_calls, simulate_complaints)
+        for name, parameter in inspect.signature(generator).parameters.items()}
 INTRODUCTION = f"""
-Every table here is **simulated**. Brightpolder, the energy and internet company they tell of, does not exist; no row
+Every table here is **simulated**. {world.COMPANY}, the energy and internet company they tell of, does not exist; no row
 is about a real person. They come from `cxlab.simulate` with seed {SEED}, and `python tools/build_datasets.py` makes
 them again to the byte. The files are UTF-8 with commas, a full stop as the decimal mark, dates as year-month-day, and
 an empty cell where a value is missing. This page is made from the contracts in `cxlab/frames/contracts.py`.
 
 What is true, so that a lesson can check its answer:
 
-- **Could the customer follow?** On a good line an ordinary team's customers cannot follow 4% of the calls. The odds
-  are 2 times as high on a fair line and 5 times on a poor line. Elm's odds are 1.9 times the ordinary ones, Dune's 0.6
-  times, Birch's 1.1 times, Cedar's 0.9 times; the other teams are ordinary. The two teams in the Tower, Grove and
-  Heath, look worse only because their lines are poorer. Every employee has a true rate of his own, from a beta
-  distribution with precision 80 round the rate of the team.
-- **Training.** Birch and Elm were trained on 1 July 2026; from then on their odds of not being followed are halved.
-- **Repeat calls.** A customer who could follow and got what he asked for rings again in 10% of the cases. Not being
-  able to follow multiplies the odds by 2.5, a refusal by 2.2, a request granted in part by 1.4.
-- **Confounding.** After a refusal customers are also about 3 times as likely to speak up critically (1.6 times when
-  granted in part), about anything. So complaints and repeat calls go together more than speech alone explains.
-- **Minutes.** Calls last longer with payment trouble (1.35 times), health priority (1.5 times) and internet (1.15
-  times), when the customer is afraid (1.3 times), when the call is transferred (1.25 times) and when the customer
-  could not follow (1.15 times).
-- **Complaints.** 12% are about not being able to follow the speech of an employee. Customers name their call in about
-  three of four complaints; 8% name neither call nor customer. The causes are what the customer reports, never a fact
-  about a person.
-- **Languages.** 40% of the customers write Dutch, the others English. All teams answer both, and a site is a building
-  without a region: nothing here says where anybody comes from.
+- **Could the customer follow?** On a good line an ordinary team's customers cannot follow {TRUE["base_rate"]:.0%} of
+  the calls. The odds are {TRUE["fair_line_odds_ratio"]:g} times as high on a fair line and
+  {TRUE["poor_line_odds_ratio"]:g} times on a poor line. Elm's odds are {world.TEAM_ODDS["Elm"]} times the ordinary
+  ones, Dune's {world.TEAM_ODDS["Dune"]} times, Birch's {world.TEAM_ODDS["Birch"]} times, Cedar's
+  {world.TEAM_ODDS["Cedar"]} times; the other teams are ordinary. The two teams in the Tower, Grove and Heath, look
+  worse only because their lines are poorer. Every employee has a true rate of their own, from a beta distribution with
+  precision {TRUE["agent_precision"]:g}, scaled so that the team as a whole has exactly the rate of the team.
+- **Training.** Birch and Elm were trained on 1 July 2026. From then on their odds of not being followed are
+  {TRUE["training_odds_ratio"]:g} times what they were.
+- **Repeat calls.** Customers who could follow and got what they asked for ring again in {TRUE["repeat_rate"]:.0%} of
+  the cases. Not being able to follow multiplies the odds by {TRUE["repeat_odds_ratio"]:g}, a refusal by
+  {TRUE["refused_odds_ratio"]:g}, a request granted in part by {TRUE["partly_odds_ratio"]:g}. A repeat call is a row of
+  its own, by the same customer, one to seven days later.
+- **Confounding.** After a refusal customers are also about {TRUE["refused_ratio"]:g} times as likely to speak up
+  critically ({TRUE["partly_ratio"]:g} times when granted in part), about anything. So complaints and repeat calls go
+  together more than speech alone explains.
+- **Minutes.** Calls last longer with payment trouble ({world.TOPICS["payment trouble"][1]:g} times), health priority
+  ({world.TOPICS["health priority"][1]:g} times) and internet ({world.TOPICS["internet"][1]:g} times), when the
+  customer is afraid ({TRUE["fear_minutes_ratio"]:g} times), when the call is transferred
+  ({world.TRANSFER_MINUTES_RATIO:g} times) and when the customer could not follow ({world.LOST_MINUTES_RATIO:g} times).
+- **Complaints.** {TRUE["speech_share"]:.0%} are about not being able to follow the speech of an employee. Customers
+  name their call in about three of four complaints; about 8% name neither call nor customer. The causes are what the
+  customer reports, never a fact about a person.
+- **Languages.** About {TRUE["dutch_share"]:.0%} of the customers write Dutch, the others English. All teams answer
+  both, and a site is a building without a region: nothing here says where anybody comes from.
 """
 
 

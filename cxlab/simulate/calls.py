@@ -52,7 +52,7 @@ def simulate_calls(
     base_rate : float
         Share of calls on a good line that an ordinary team's customers could not follow.
     agent_precision : float
-        How alike the employees of a team are: each has a true rate of his own, drawn from a beta distribution with
+        How alike the employees of a team are: each has a true rate of their own, drawn from a beta distribution with
         this precision (the sum of its two parameters) round the team's rate. Higher is more alike.
     fair_line_odds_ratio, poor_line_odds_ratio : float
         How much the odds of not being able to follow rise on a fair and on a poor line.
@@ -232,6 +232,6 @@ def _with_customers(rng, calls: pd.DataFrame, dutch_share: float) -> pd.DataFram
 def _minutes(rng, calls: pd.DataFrame, fear_ratio: float) -> np.ndarray:
     """Draw how long each call lasts: log-normal, longer for heavy topics, fear and speech that is hard to follow."""
     topic = calls["topic"].map(lambda name: world.TOPICS[name][1]).to_numpy()
-    longer = (np.where(calls["afraid"], fear_ratio, 1.0) * np.where(calls["could_follow"], 1.0, 1.15)
-              * np.where(calls["transferred"], 1.25, 1.0))
+    longer = (np.where(calls["afraid"], fear_ratio, 1.0) * np.where(calls["could_follow"], 1.0, world.LOST_MINUTES_RATIO)
+              * np.where(calls["transferred"], world.TRANSFER_MINUTES_RATIO, 1.0))
     return np.round(np.exp(np.log(5.6 * topic * longer) + 0.5 * normal(rng, len(calls))), 1).clip(0.3)

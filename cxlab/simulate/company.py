@@ -48,7 +48,7 @@ def simulate_company(seed: int = 2026, *, calls: int = 24_000, complaints: int =
     seed : int
         The same seed gives the same company. The shipped tables come from seed 2026.
     calls, complaints, ratings : int
-        Number of rows of the three large tables.
+        Number of rows of the three large tables. The groups code sixty complaints, or an eighth of a smaller number.
 
     Returns
     -------
@@ -67,5 +67,5 @@ def simulate_company(seed: int = 2026, *, calls: int = 24_000, complaints: int =
         calls=log, calls_truth=log_truth, complaints=said, complaints_truth=said_truth,
         ratings=simulate_ratings(log, log_truth, seed=seed, n=ratings),
         initiatives=simulate_initiatives(seed=seed), journeys=simulate_journeys(seed=seed),
-        codings=simulate_codings(said, said_truth, seed=seed),
+        codings=simulate_codings(said, said_truth, seed=seed, n=min(60, max(3, complaints // 8))),
     )
