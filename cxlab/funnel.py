@@ -235,7 +235,7 @@ def _text(table, center, phi, tau2, kind, levels, overdispersion, method) -> str
     counts = signal.value_counts()
     widest = f"{levels[-1] * 100:g}%"
     overall = f"{center * 100:.3g}%" if kind == "proportion" else f"{center:.3g}"
-    said = [f"Of {len(signal)} units, {counts.get('higher than expected', 0)} are higher and "
+    said = [f"Of {len(signal)} unit{'s' * (len(signal) != 1)}, {counts.get('higher than expected', 0)} are higher and "
             f"{counts.get('lower than expected', 0)} lower than expected, with {overall} as the centre and "
             f"limits of {widest}."]
     maybe = int(sum(counts.get(f"possibly {way} than expected", 0) for way in ("higher", "lower")))

@@ -273,7 +273,8 @@ def _text(table, placebo, rho, label, level, slope, rare) -> str:
     if rare:
         said.append("With so few events in a period these limits are rough: join periods (months into quarters).")
     wrong = int(placebo["signal"].sum())
-    said.append(f"Of {len(placebo)} pretended dates before it, {wrong} would have been called a change too."
+    dates = "date" if len(placebo) == 1 else "dates"
+    said.append(f"Of {len(placebo)} pretended {dates} before it, {wrong} would have been called a change too."
                 if len(placebo) else "There are too few periods before it to try pretended dates.")
     return " ".join(said)
 
