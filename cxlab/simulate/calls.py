@@ -232,6 +232,7 @@ def _with_customers(rng, calls: pd.DataFrame, dutch_share: float) -> pd.DataFram
 def _minutes(rng, calls: pd.DataFrame, fear_ratio: float) -> np.ndarray:
     """Draw how long each call lasts: log-normal, longer for heavy topics, fear and speech that is hard to follow."""
     topic = calls["topic"].map(lambda name: world.TOPICS[name][1]).to_numpy()
-    longer = (np.where(calls["afraid"], fear_ratio, 1.0) * np.where(calls["could_follow"], 1.0, world.LOST_MINUTES_RATIO)
+    longer = (np.where(calls["afraid"], fear_ratio, 1.0)
+              * np.where(calls["could_follow"], 1.0, world.LOST_MINUTES_RATIO)
               * np.where(calls["transferred"], world.TRANSFER_MINUTES_RATIO, 1.0))
     return np.round(np.exp(np.log(5.6 * topic * longer) + 0.5 * normal(rng, len(calls))), 1).clip(0.3)

@@ -41,6 +41,5 @@ TOPICS = {
 LOST_MINUTES_RATIO, TRANSFER_MINUTES_RATIO = 1.15, 1.25
 OUTCOMES = ("granted", "partly granted", "refused")
 OUTCOME_SHARES = {"payment trouble": (0.45, 0.30, 0.25), "price change": (0.35, 0.30, 0.35)}
-USUAL_LOST_MINUTES_RATIO, TRANSFER_MINUTES_RATIO = 1.15, 1.25
-OUTCOMES = (0.66, 0.20, 0.14)
+USUAL_OUTCOMES = (0.66, 0.20, 0.14)
 CHANNELS = ("survey", "e-mail", "web form", "phone note", "chat", "social media", "letter")
