@@ -447,10 +447,10 @@ _WORDS = {
         feet felt few fight find fine fire first five fix fixed flight flights fluent follow food fool for
         forever forget forgive form forward found free friday friend friendly friends from front frustrated
         frustrating full fun funny game gave genius gentlemen get gets getting girl girls give given gives
-        giving glad go goes going gone gonna good got gotta government great guess guy guys had haha hair half
-        hand handle handled hands hang happen happened happens happy hard has hasn hasnt hate have haven havent
-        having he head hear heard heart heavy hell hello help helpdesk helped helpful helping helps her here
-        hers herself hey hi high highly him himself his hit hold home honest honey hope hopeless horrendous
+        giving glad go goes going gone gonna good got gotta government great guess guy guys ha had haha hair
+        half hand handle handled hands hang happen happened happens happy hard has hasn hasnt hate have haven
+        havent having he head hear heard heart heavy hell hello help helpdesk helped helpful helping helps her
+        here hers herself hey hi high highly him himself his hit hold home honest honey hope hopeless horrendous
         horrible horrid hospital hot hour hours house how however human hundred hung hurry hurt husband i idea
         if ignored ill im immediately important impossible impressed in including incompetent incredibly
         information inside instead insurance interest interested interesting internet into invoice is isn isnt
@@ -518,7 +518,7 @@ _WORDS = {
         gekomen gekregen geld geleden geleverd gelijk geloof geloven geluid geluk gelukkig gemaakt gemakkelijk
         gemist genoeg genomen geprobeerd gereageerd geregeld gesprek gesproken gestuurd gevaar geval geven
         gevonden gevraagd geweest geweldig geweldige gewoon gezegd gezien ging gisteren god goed goede
-        goedemiddag goedkoop goeie graag grappig groot grote haal haalbaar haar haat had hadden hakkelt halen
+        goedemiddag goedkoop goeie graag grappig groot grote ha haal haalbaar haar haat had hadden hakkelt halen
         half hallo hand handen hard hart hartelijk heb hebben hebt heeft heel heen heer helaas helder heldere
         hele heleboel helemaal help helpdesk helpen helpt hem hen heren herinner herinnering het hetzelfde hier
         hiermee hij hoe hoeft hoeveel hoi hond honderd hoofd hoog hoop hoor hoorde hoort horen hou houd houden

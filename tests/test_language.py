@@ -379,6 +379,10 @@ def test_odd_texts_still_get_their_language(text, expected):
     assert answers([text]) == [expected]
 
 
+def test_a_word_repeated_is_no_more_evidence_than_the_word_said_once():
+    assert answers(["ha ha ha ha", "Nike", "Nike Nike Nike Nike Nike"]) == ["unsure"] * 3
+
+
 def test_only_the_beginning_of_a_text_of_a_megabyte_is_read():
     assert answers(["ik heb geen antwoord gekregen " * 35_000]) == ["nl"]
     assert answers(["a" * 1_000_000]) == answers(["a" * 2_000])
