@@ -194,7 +194,8 @@ def test_a_fault_carries_the_row_number_that_a_spreadsheet_shows(tmp_path):
     assert say_fault(reading.faults.loc[0]) == "Row 4, 'Datum': '31-02-2026' does not exist."
     assert reading.text == (
         "1 of 2 rows of export.csv read. 1 set aside (cx.readers.write_refused(reading, 'refused.xlsx') lists it). "
-        "Row 4, 'Datum': '31-02-2026' does not exist. Correct the value or leave it empty. Then run again; your file is unchanged.")
+        "Row 4, 'Datum': '31-02-2026' does not exist. Correct the value or leave it empty. Then run again; your "
+        "file is unchanged.")
 
 
 def test_ragged_rows_are_refused_as_they_stood_and_the_others_are_read(tmp_path):

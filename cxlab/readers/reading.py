@@ -76,9 +76,9 @@ def _say_reading(reading: Reading) -> str:
     if not aside:
         said = f"All {kept:,} rows of {name} read." if kept > 1 else f"The one row of {name} was read."
     else:
-        first = reading.faults.iloc[0]
+        first, them = reading.faults.iloc[0], "them" if aside > 1 else "it"
         said = f"{kept:,} of {reading.n_rows:,} rows of {name} read. {aside:,} set aside " \
-               f"(cx.readers.write_refused(reading, 'refused.xlsx') lists {'them' if aside > 1 else 'it'}). {say_fault(first)} " \
+               f"(cx.readers.write_refused(reading, 'refused.xlsx') lists {them}). {say_fault(first)} " \
                f"{first['remedy']} Then run again; your file is unchanged."
     doubts = int((~reading.notes["about"].isin(_PLAIN_NOTES)).sum())
     if doubts:

@@ -1,0 +1,412 @@
+"""Which call is this complaint about, and out of how many calls?
+
+Eighty complaints about a team mean little until you know whether the team took eight hundred calls or eight thousand.
+Complaints and the call log live in different systems; :func:`join_calls` brings them together, :func:`rate_base` counts
+the calls behind the complaints, and :func:`share_or_rate` says which of the two your data can give: a rate (complaints
+per call) with a call log, and only a share (part of the complaints) without.
+
+Calls that nobody complained about stay in the count. They are what makes a rate a rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxlab.intervals import proportion_ci
+
+BY_ID = "call_id"
+BY_CUSTOMER = "customer_id"
+_NO_CALLS = (
+    "a rate needs the call log, and there is none: complaints alone cannot say how often something goes wrong, because "
+    "the calls without a complaint are not in them. Read the call log with cx.read_calls and join it with "
+    "cx.join_calls(complaints, calls); or speak of shares of the complaints with cx.linkage.share_or_rate(complaints)"
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CallLink:
+    """Complaints with the call that each is about.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The complaints, same index, one row a complaint, with ``matched_by`` (category: "call_id", "customer_id";
+        missing when no call was found) and the columns of the call. A column that complaints have too is called
+        ``call_...``, such as ``call_team`` (``call_id`` itself: ``matched_call_id``);
+        the call's own label is ``call_row``.
+    matched, unmatched : DataFrame
+        The rows of the table with and without a call.
+    multiple : DataFrame
+        Complaints for which several calls came into question: ``row`` (label of the complaint), ``matched_by``,
+        ``candidates`` (how many calls), ``call_row`` (the one taken), ``is_tie`` (it was as recent as another).
+    calls : DataFrame
+        The call log, all of it: the denominator.
+    n, n_by_id, n_by_customer, n_unmatched : int
+        Complaints, and how they were matched.
+    days : int
+        How many days back a customer's call was looked for.
+    text : str
+        The same in a few sentences.
+    """
+
+    table: pd.DataFrame
+    multiple: pd.DataFrame
+    calls: pd.DataFrame
+    days: int
+    n: int
+    n_by_id: int
+    n_by_customer: int
+    n_unmatched: int
+    text: str
+
+    @property
+    def matched(self) -> pd.DataFrame:
+        """Complaints with a call."""
+        return self.table[self.table["matched_by"].notna()]
+
+    @property
+    def unmatched(self) -> pd.DataFrame:
+        """Complaints without a call."""
+        return self.table[self.table["matched_by"].isna()]
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ShareOrRate:
+    """What the data can say: a rate when there is a call log, else a share.
+
+    Attributes
+    ----------
+    kind : {"rate", "share"}
+        "rate": part of the calls. "share": part of the complaints.
+    table : DataFrame
+        One row a group: the group, ``events``, ``n``, ``estimate``, ``ci_lower``, ``ci_upper``, ``n_missing``.
+    text : str
+        What the numbers are, and what they are not.
+    """
+
+    kind: str
+    table: pd.DataFrame
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str, ...] = (BY_ID, BY_CUSTOMER),
+               days: int = 7) -> CallLink:
+    """Find the call that each complaint is about.
+
+    By the call's identifier where the complaint has one; else the same customer's latest call in the days before the
+    complaint. A complaint without either stays, unmatched: it is never dropped and never guessed.
+
+    Parameters
+    ----------
+    complaints : DataFrame
+        One row a complaint, as :func:`cxlab.readers.read_complaints` gives in ``.good``.
+    calls : DataFrame
+        One row a call, with or without complaint, as :func:`cxlab.readers.read_calls` gives in ``.good``.
+    keys : tuple of {"call_id", "customer_id"}
+        What to match by, in this order.
+    days : int
+        How many days before the complaint a customer's call may lie.
+
+    Returns
+    -------
+    CallLink
+        ``.table``, ``.matched``, ``.unmatched``, ``.multiple``, the counts and ``.text``.
+
+    Raises
+    ------
+    TypeError
+        When one of the two is not a DataFrame.
+    ValueError
+        When a key or a date is missing from the tables, a label stands twice, or `days` is negative; all at once.
+
+    Notes
+    -----
+    Missing identifiers match nothing. A complaint with a day and no time is taken to be written at the end of that day,
+    so that a call on the same day counts; a complaint with a time never matches a later call. Several calls on the last
+    day: the latest, and with equal times the one further down the log; ``.multiple`` names them.
+
+    Examples
+    --------
+    >>> day = pd.to_datetime
+    >>> complaints = pd.DataFrame({"text": ["Too fast", "Bad line", "Rude"], "call_id": ["K1", None, None],
+    ...                            "customer_id": ["U1", "U2", "U9"], "date": day(["2026-03-03"] * 3)})
+    >>> calls = pd.DataFrame({"call_id": ["K1", "K2", "K3"], "customer_id": ["U1", "U2", "U2"],
+    ...                       "date": day(["2026-03-01", "2026-03-01", "2026-02-01"]), "team": ["A", "B", "B"]})
+    >>> link = join_calls(complaints, calls)
+    >>> link.table[["matched_by", "team"]].astype("object").fillna("-").values.tolist()
+    [['call_id', 'A'], ['customer_id', 'B'], ['-', '-']]
+    >>> link.n, link.n_by_id, link.n_by_customer, link.n_unmatched
+    (3, 1, 1, 1)
+    """
+    _check_tables(complaints, calls, keys, days)
+    found = pd.DataFrame({"call_at": pd.array([pd.NA] * len(complaints), dtype="Int64"), "matched_by": None,
+                          "candidates": 0, "is_tie": False}, index=range(len(complaints)))
+    for key in keys:
+        pairs = _pair_by_id(complaints, calls) if key == BY_ID else _pair_by_customer(complaints, calls, days)
+        pairs = pairs[found["call_at"].isna().to_numpy()[pairs["at"].to_numpy()]]
+        found = _take_latest(found, pairs, key)
+    table = _lay_beside(complaints, calls, found)
+    several = found["candidates"].to_numpy() > 1
+    multiple = pd.DataFrame({"row": complaints.index[several], "matched_by": table["matched_by"].to_numpy()[several],
+                             "candidates": found["candidates"].to_numpy()[several],
+                             "call_row": table["call_row"].to_numpy()[several],
+                             "is_tie": found["is_tie"].to_numpy()[several]})
+    counts = found["matched_by"].value_counts()
+    n_id, n_customer = int(counts.get(BY_ID, 0)), int(counts.get(BY_CUSTOMER, 0))
+    n_without = len(complaints) - n_id - n_customer
+    text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days)
+    return CallLink(table, multiple, calls.copy(), days, len(complaints), n_id, n_customer, n_without, text)
+
+
+def _check_tables(complaints, calls, keys, days) -> None:
+    for name, frame in (("complaints", complaints), ("calls", calls)):
+        if not isinstance(frame, pd.DataFrame):
+            raise TypeError(f"{name} must be a DataFrame (the .good of a reading), got {type(frame).__name__}")
+    legal = (BY_ID, BY_CUSTOMER)
+    faults = [f"keys has {key!r}; it can hold {BY_ID!r} and {BY_CUSTOMER!r}" for key in keys if key not in legal]
+    if not faults and not any(key in complaints and key in calls for key in keys):
+        faults.append(f"complaints and calls have none of {', '.join(map(repr, keys))} in common; complaints have "
+                      f"{', '.join(map(str, complaints.columns))} and calls have {', '.join(map(str, calls.columns))}")
+    for name, frame in (("complaints", complaints), ("calls", calls)):
+        if frame.index.has_duplicates:
+            faults.append(f"{name} has row label {frame.index[frame.index.duplicated()][0]} more than once; use "
+                          "reset_index(drop=True)")
+        if "date" in frame and not pd.api.types.is_datetime64_any_dtype(frame["date"].dtype):
+            faults.append(f"the column date of {name} holds {frame['date'].dtype} and not dates; read the file with "
+                          "cx.read_complaints or cx.read_calls")
+    if BY_ID in calls and calls[BY_ID].dropna().duplicated().any():
+        again = calls[BY_ID].dropna()
+        faults.append(f"calls has call_id {again[again.duplicated()].iloc[0]!r} more than once (row "
+                      f"{again.index[again.duplicated()][0]}); a call that counts twice makes every rate too low")
+    added = {"matched_by", "call_row", *_call_names(complaints, calls).values()} & {*complaints, *calls}
+    if added:
+        faults.append(f"{', '.join(sorted(map(repr, added)))} already stands in the tables; they seem to have been "
+                      "joined before: start from the tables as they were read, or rename the column")
+    if isinstance(days, bool) or not isinstance(days, int | np.integer) or days < 0:
+        faults.append(f"days must be a whole number of at least 0, got {days!r}")
+    if faults:
+        raise ValueError("; ".join(faults))
+
+
+def _pair_by_id(complaints: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+    if BY_ID not in complaints or BY_ID not in calls:
+        return pd.DataFrame({"at": [], "call_at": [], "moment": []}, dtype="int64")
+    return _pair(complaints, calls, BY_ID)
+
+
+def _pair_by_customer(complaints: pd.DataFrame, calls: pd.DataFrame, days: int) -> pd.DataFrame:
+    needed = {BY_CUSTOMER, "date"}
+    if not (needed <= set(complaints) and needed <= set(calls)):
+        return pd.DataFrame({"at": [], "call_at": [], "moment": []}, dtype="int64")
+    pairs = _pair(complaints, calls, BY_CUSTOMER)
+    said = complaints["date"].take(pairs["at"]).reset_index(drop=True)
+    moment = pairs["moment"].reset_index(drop=True)
+    day = said.dt.normalize()
+    latest = said.where(said != day, day + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1))
+    near = (moment <= latest) & (moment.dt.normalize() >= day - pd.Timedelta(days=days))
+    return pairs[near.to_numpy()]
+
+
+def _pair(complaints: pd.DataFrame, calls: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return every complaint and call with the same key, by their places in the tables; missing keys match nothing."""
+    left = pd.DataFrame({"key": complaints[key].astype("str").to_numpy(), "at": np.arange(len(complaints))})
+    right = pd.DataFrame({"key": calls[key].astype("str").to_numpy(), "call_at": np.arange(len(calls)),
+                          "moment": calls["date"].to_numpy() if "date" in calls else np.datetime64("NaT", "us")})
+    left, right = left[complaints[key].notna().to_numpy()], right[calls[key].notna().to_numpy()]
+    return left.merge(right, on="key").drop(columns="key")
+
+
+def _take_latest(found: pd.DataFrame, pairs: pd.DataFrame, key: str) -> pd.DataFrame:
+    if not len(pairs):
+        return found
+    ordered = pairs.sort_values(["at", "moment", "call_at"], na_position="first")
+    last = ordered.groupby("at").tail(1).set_index("at")
+    newest = ordered["moment"].eq(ordered["at"].map(last["moment"]))
+    taken = found.copy()
+    taken.loc[last.index, "call_at"] = last["call_at"].astype("Int64")
+    taken.loc[last.index, "matched_by"] = key
+    taken.loc[last.index, "candidates"] = ordered.groupby("at").size()
+    taken.loc[last.index, "is_tie"] = newest.groupby(ordered["at"]).sum() > 1
+    return taken
+
+
+def _lay_beside(complaints: pd.DataFrame, calls: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    places = found["call_at"].fillna(-1).to_numpy(dtype="int64")
+    details = calls.assign(call_row=calls.index).reset_index(drop=True)
+    # Whole numbers and yes/no must stay what they are beside complaints without a call.
+    nullable = {np.dtype("int64"): "Int64", np.dtype("bool"): "boolean"}
+    details = details.astype({name: nullable[dtype] for name, dtype in details.dtypes.items() if dtype in nullable})
+    details = details.reindex(places).set_axis(complaints.index)
+    details = details.rename(columns=_call_names(complaints, calls))
+    kinds = pd.Categorical(found["matched_by"], categories=[BY_ID, BY_CUSTOMER])
+    matched_by = pd.Series(kinds, index=complaints.index, name="matched_by")
+    return pd.concat([complaints, matched_by, details], axis=1)
+
+
+def _call_names(complaints: pd.DataFrame, calls: pd.DataFrame) -> dict[str, str]:
+    shared = [name for name in calls if name in complaints]
+    return {name: "matched_call_id" if name == BY_ID else f"call_{name}" for name in shared}
+
+
+def _say_link(n: int, n_id: int, n_customer: int, n_without: int, multiple: pd.DataFrame, days: int) -> str:
+    ways = [f"{n_id:,} by call_id"] * bool(n_id)
+    ways += [f"{n_customer:,} by the customer's latest call in the {days} days before"] * bool(n_customer)
+    said = f"{n - n_without:,} of {n:,} complaints were matched to a call{': ' * bool(ways)}{' and '.join(ways)}."
+    if n_without:
+        said += f" {n_without:,} {'has' if n_without == 1 else 'have'} no call."
+    if len(multiple):
+        ties = int(multiple["is_tie"].sum())
+        said += f" For {len(multiple):,} several calls came into question; the latest was taken" \
+                + (f", and in {ties:,} another was as recent" if ties else "") + " (see .multiple)."
+    return said
+
+
+def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd.DataFrame:
+    """Count complaints and calls in each group: the numerator and the denominator of a rate.
+
+    Parameters
+    ----------
+    link : CallLink
+        From :func:`join_calls`.
+    by : str, optional
+        Column of the call log, such as "team". By default all calls are one group.
+    event : str or Series of bool, optional
+        Which complaints count, as a column of ``link.table`` or a Series on its index. By default all.
+
+    Returns
+    -------
+    DataFrame
+        One row a group of the call log, also groups without a complaint: the group, ``events`` (complaints that count),
+        ``calls`` (all calls), ``calls_complained`` (calls with at least one such complaint) and ``n_missing``
+        (complaints of which is not known whether they count).
+
+    Raises
+    ------
+    ValueError
+        Without a call log: the message says which file is missing and the way out. Also when there is no such column.
+
+    Notes
+    -----
+    The group of a complaint is that of its call, so that numerator and denominator are cut the same way. Complaints
+    without a call belong to no group and are in no row. Calls whose group is missing have a row of their own.
+
+    Examples
+    --------
+    >>> complaints = pd.DataFrame({"text": ["Too fast", "Bad line"], "call_id": ["K1", "K1"]})
+    >>> calls = pd.DataFrame({"call_id": ["K1", "K2", "K3"], "team": ["A", "A", "B"]})
+    >>> rate_base(join_calls(complaints, calls), by="team")
+      team  events  calls  calls_complained  n_missing
+    0    A       2      2                 1          0
+    1    B       0      1                 0          0
+    """
+    if not isinstance(link, CallLink):
+        raise ValueError(_NO_CALLS)
+    if by is not None and by not in link.calls:
+        raise ValueError(f"the call log has no column {by!r}; it has {', '.join(map(str, link.calls.columns))}")
+    counts = _as_event(event, link.table, "the joined complaints")
+    at = link.calls.index.get_indexer(pd.Index(link.table["call_row"].astype("object")))
+    group = pd.Series(0, index=link.calls.index) if by is None else link.calls[by]
+    heard = pd.DataFrame({"at": at, "counts": counts.to_numpy(dtype="object", na_value=None)})[at >= 0]
+    known = heard[heard["counts"].notna()]
+    true = known[known["counts"].astype(bool)]
+    per_call = pd.DataFrame({
+        "events": np.bincount(true["at"], minlength=len(group)), "calls": 1,
+        "calls_complained": np.bincount(true["at"].unique(), minlength=len(group)),
+        "n_missing": np.bincount(heard.loc[heard["counts"].isna(), "at"], minlength=len(group)),
+    })
+    keys = group.reset_index(drop=True).rename(by or "group")
+    base = per_call.groupby(keys, dropna=False, observed=True).sum().reset_index()
+    return base.drop(columns="group") if by is None else base
+
+
+def _as_event(event, table: pd.DataFrame, where: str) -> pd.Series:
+    if event is None:
+        return pd.Series(True, index=table.index, dtype="boolean")
+    if isinstance(event, str):
+        if event not in table:
+            raise ValueError(f"{where} have no column {event!r}; they have {', '.join(map(str, table.columns))}")
+        event = table[event]
+    if not isinstance(event, pd.Series) or not pd.api.types.is_bool_dtype(event.dtype):
+        got = event.dtype if isinstance(event, pd.Series) else type(event).__name__
+        raise TypeError(f"event must be a column of true and false, got {got}")
+    lost = table.index.difference(event.index)
+    if len(lost):
+        raise ValueError(f"event has no value for row {lost[0]} ({len(lost):,} rows in all); give one a complaint")
+    return event.reindex(table.index).astype("boolean")
+
+
+def share_or_rate(complaints: pd.DataFrame, calls: pd.DataFrame | None = None, *, by: str | None = None, event=None,
+                  days: int = 7, level: float = 0.95) -> ShareOrRate:
+    """Say what the data can say: a rate per call with a call log, a share of the complaints without.
+
+    Parameters
+    ----------
+    complaints : DataFrame
+        One row a complaint.
+    calls : DataFrame, optional
+        The call log, all calls.
+    by : str, optional
+        Column to group by: of the call log when there is one, else of the complaints.
+    event : str or Series of bool, optional
+        Which complaints count. By default all.
+    days : int
+        As in :func:`join_calls`.
+    level : float in (0, 1)
+        Confidence level.
+
+    Returns
+    -------
+    ShareOrRate
+        ``.kind``, ``.table`` (the group, ``events``, ``n``, ``estimate``, ``ci_lower``, ``ci_upper``, ``n_missing``)
+        and ``.text``. For a rate ``events`` are calls with at least one complaint that counts and ``n`` are calls; for
+        a share ``n`` are complaints.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in :func:`join_calls` and :func:`rate_base`.
+
+    Notes
+    -----
+    Wilson's interval (see :func:`cxlab.intervals.proportion_ci`). Without `event` a share is the group's part of all
+    complaints. Complaints of which is not known whether they count are in ``n_missing`` and not in a share's ``n``.
+
+    Examples
+    --------
+    >>> complaints = pd.DataFrame({"text": ["Too fast", "Rude"], "team": ["A", "B"], "fast": [True, False]})
+    >>> result = share_or_rate(complaints, by="team", event="fast")
+    >>> result.kind, result.table["estimate"].tolist()
+    ('share', [1.0, 0.0])
+    """
+    if calls is not None:
+        link = join_calls(complaints, calls, days=days)
+        base = rate_base(link, by=by, event=event)
+        table = base.drop(columns="events").rename(columns={"calls_complained": "events", "calls": "n"})
+        text = f"These are rates: part of the calls that led to a complaint. {link.text}"
+        return ShareOrRate("rate", _with_interval(table, by, level), text)
+    if by is not None and by not in complaints:
+        raise ValueError(f"the complaints have no column {by!r}; they have {', '.join(map(str, complaints.columns))}")
+    counts = _as_event(event, complaints, "the complaints")
+    keys = pd.Series(0, index=complaints.index, name="group") if by is None else complaints[by]
+    groups = pd.DataFrame({"events": counts.fillna(False).astype("int64"), "n": counts.notna().astype("int64"),
+                           "n_missing": counts.isna().astype("int64")}).groupby(keys, dropna=False, observed=True)
+    table = groups.sum().reset_index().drop(columns=[] if by else "group")
+    if event is None:
+        table["n"] = len(complaints)
+    text = "These are shares of the complaints, not rates: without the call log nobody knows how many calls went " \
+           "well. Give calls= to get rates."
+    return ShareOrRate("share", _with_interval(table, by, level), text)
+
+
+def _with_interval(table: pd.DataFrame, by: str | None, level: float) -> pd.DataFrame:
+    interval = proportion_ci(table["events"], table["n"], level=level)[["estimate", "ci_lower", "ci_upper"]]
+    return pd.concat([table[[by] if by else []], table[["events", "n"]], interval, table[["n_missing"]]], axis=1)
