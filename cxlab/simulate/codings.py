@@ -22,7 +22,7 @@ def simulate_codings(
     seed: int,
     coders: tuple[str, ...] = ("Group A", "Group B", "Group C", "Group D"),
     n: int = 60,
-    accuracy: float = 0.85,
+    accuracy: float = 0.88,
 ) -> pd.DataFrame:
     """Simulate groups that code the same complaints: status, cause and emotion.
 

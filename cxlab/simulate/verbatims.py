@@ -80,7 +80,7 @@ class Writer:
         core = self._core(wish)
         parts = self._round_it(core, wish)
         emotions = {emotion for part in parts for emotion in part["emotions"].split(";") if emotion}
-        text = self._roughen(self._join(parts, wish.language), wish, core["tone"], emotions)
+        text = self._roughen(self._join(parts, wish.language), wish, emotions)
         causes = {cause for cause in core["causes"].split(";") if cause}
         return {"text": text, "status": core["status"], "causes": causes, "emotions": emotions}
 
@@ -115,12 +115,12 @@ class Writer:
         """Put an opener, details and a closer round the core, as long as the channel allows."""
         fewest, most = SENTENCES[wish.channel]
         count = fewest + int(self._rng.random() * (most - fewest + 1))
-        tone = core["tone"]
+        tone = self._tone(core)
         if tone == "neutral" and len(core["text"].split()) < 4:
             return [core]
         opener = self._part(wish, "opener", tone) if count >= 2 and tone != "neutral" else None
         closer = self._part(wish, "closer", tone) if count >= 1 and self._rng.random() < 0.6 else None
-        details = self._details(core, wish, count, count - (opener is not None) - (closer is not None))
+        details = self._details(core, wish, tone, count, count - (opener is not None) - (closer is not None))
         kept, words = [core], len(core["text"].split())
         for extra in (closer, opener, *details):
             if extra is not None and extra not in kept and words + len(extra["text"].split()) <= LONGEST - 5:
@@ -138,9 +138,15 @@ class Writer:
         return self._next((wish.language, family, tone),
                           lambda phrase: phrase["family"] == family and phrase["tone"] == tone)
 
-    def _details(self, core: dict, wish: Wish, count: int, room: int) -> list[dict | None]:
+    @staticmethod
+    def _tone(core: dict) -> str:
+        """Give the tone of what stands round the core: who only hopes or trusts does not rage at the end."""
+        felt = {emotion for emotion in core["emotions"].split(";") if emotion}
+        return "neutral" if felt and felt <= {"anticipation", "trust"} and core["tone"] == "negative" else core["tone"]
+
+    def _details(self, core: dict, wish: Wish, tone: str, count: int, room: int) -> list[dict | None]:
         """Choose what else the customer tells: of fear, of speech, of more trouble, and small facts."""
-        tone, details = core["tone"], []
+        details = []
         if wish.afraid and tone == "negative" and "fear" not in core["emotions"] and self._rng.random() < 0.7:
             details.append(self._part(wish, "detail", "fear"))
         if core["family"] == "speech" and count >= 1 and self._rng.random() < 0.6:
@@ -184,7 +190,7 @@ class Writer:
             big=choose((f"€ {big}", f"{big} euro")) if dutch else f"£{big}",
         )
 
-    def _roughen(self, text: str, wish: Wish, tone: str, emotions: set) -> str:
+    def _roughen(self, text: str, wish: Wish, emotions: set) -> str:
         """Type it as people do: slips, missing capitals and full stops, shouting, an emoji now and then."""
         formal = wish.channel == "letter" or (wish.channel == "e-mail" and self._rng.random() < 0.5)
         draw = self._rng.random(6)
