@@ -1,0 +1,26 @@
+"""What do customers feel? Their words on Plutchik's wheel of eight emotions.
+
+Give it the column with what customers wrote, in English or Dutch. Every text gets a score from 0 to 1 for each of the
+eight emotions; 0.5 or more means: this emotion is there. One text can show several emotions, or none.
+
+| You want | Ask for |
+|---|---|
+| a score per emotion for each text | `score_emotions` |
+| yes or no per emotion | `label_emotions` |
+| how strong: 1 mild, 2 basic, 3 intense | `grade_emotions` |
+| why a text got its scores | `explain_emotions` |
+| the shares in a whole file, or team by team, with intervals | `emotion_profile` |
+| how well it does against people's own judgement | `evaluate_emotions` |
+
+The reading is done with word lists of our own (`cxlab/lexicons/emotions_en.csv`, `emotions_nl.csv`): words, phrases
+and emoji with an emotion and a strength. Negation ("not happy"), emphasis ("VERY", "a bit"), contrast ("but"), plain
+irony ("Great, another delay") and polite formulas ("thanks in advance") are taken into account. It reads words, not
+hearts: check a sample by hand before a decision rests on it.
+"""
+
+from cxlab.emotions.evaluation import Evaluation, evaluate_emotions
+from cxlab.emotions.profile import emotion_profile
+from cxlab.emotions.scoring import explain_emotions, grade_emotions, label_emotions, score_emotions
+
+__all__ = ["Evaluation", "emotion_profile", "evaluate_emotions", "explain_emotions", "grade_emotions",
+           "label_emotions", "score_emotions"]
