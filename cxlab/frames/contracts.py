@@ -150,8 +150,14 @@ _SITE = Column(
     aliases=("location", "office", "centre", "center", "locatie", "vestiging", "kantoor"), example="North",
 )
 _LANGUAGE = Column(
-    "language", "category", "Language of the text.", "Taal van de tekst.", legal=LANGUAGES,
-    synonyms=(("english", "en"), ("engels", "en"), ("eng", "en"), ("en-gb", "en"), ("en-us", "en"), ("dutch", "nl"),
+    "language", "category", "Language of the text; texts in another language than English or Dutch are not scored.",
+    "Taal van de tekst; teksten in een andere taal dan Engels of Nederlands worden niet gescoord.",
+    legal=(*LANGUAGES, "other"),
+    synonyms=(*((word, "other") for word in (
+        "de", "german", "duits", "deutsch", "fr", "french", "frans", "es", "spanish", "spaans", "it", "italian",
+        "italiaans", "pt", "portuguese", "portugees", "pl", "polish", "pools", "tr", "turkish", "turks", "ar", "arabic",
+        "arabisch", "ukrainian", "oekraiens", "anders", "andere taal", "overig")),
+              ("english", "en"), ("engels", "en"), ("eng", "en"), ("en-gb", "en"), ("en-us", "en"), ("dutch", "nl"),
               ("nederlands", "nl"), ("ned", "nl"), ("nl-nl", "nl"), ("nl-be", "nl"), ("vlaams", "nl")),
     aliases=("lang", "taal"), example="en",
 )
