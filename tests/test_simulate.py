@@ -127,6 +127,15 @@ def test_keys_are_unique(company, name):
     assert not company.tables[name].duplicated(list(CONTRACTS[name].key)).any()
 
 
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_small_company_is_valid_for_any_seed(seed):
+    small = simulate_company(seed, calls=1_200, complaints=160, ratings=40)
+    for name, table in small.tables.items():
+        check_frame(table, name)
+    assert (small.complaints_truth["status"] == "complaint").sum() == 19
+
+
 def test_a_company_cannot_be_changed(company):
     with pytest.raises(FrozenInstanceError, match="calls"):
         company.calls = None

@@ -115,7 +115,7 @@ def _choose_calls(rng, calls, truth, n: int, speech_share: float, ratios: dict) 
     voice = everything["outcome"].astype("str").map(ratios).fillna(1.0).to_numpy("float64")
     lost = ~everything["could_follow"].to_numpy("bool")
     about_speech = round(n * speech_share)
-    if about_speech > lost.sum() or n - about_speech > len(calls) - about_speech:
+    if about_speech > lost.sum() or n > len(calls):
         raise ValueError(f"{len(calls)} calls, of which {lost.sum()} could not be followed, cannot give {n} complaints "
                          f"with {about_speech} about speech; lower n or speech_share, or simulate more calls")
     speech = sample(rng, voice * lost, about_speech)
