@@ -127,7 +127,7 @@ def test_keys_are_unique(company, name):
     assert not company.tables[name].duplicated(list(CONTRACTS[name].key)).any()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_small_company_is_valid_for_any_seed(seed):
     small = simulate_company(seed, calls=1_200, complaints=160, ratings=40)
