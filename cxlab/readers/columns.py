@@ -17,6 +17,8 @@ from cxlab.frames import Column, Contract, FrameError, fold
 
 HEADER_SEARCHED = 30
 KEPT = "kept as it is"
+# The templates write this sign beside their example row, in a column without a name.
+TEMPLATE_MARK = "«"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Match:
 
     found: dict[str, tuple[str, str]]
     notes: tuple[tuple[str, str], ...]
+
+
+def is_blank(cell) -> bool:
+    """Say whether a cell holds nothing of the user's: it is empty or has the mark of our templates."""
+    return str(cell).strip() == "" or str(cell).startswith(f"{TEMPLATE_MARK} ")
 
 
 def squeeze(name: str) -> str:

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxlab.readers.columns import find_header
+from cxlab.readers.columns import find_header, is_blank
 from cxlab.readers.encodings import Encoding, settle_text
 
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars", "\x1f": "one column"}
@@ -257,7 +257,7 @@ def _tell(bar, file, told: int) -> int:
 
 
 def _add_odd(block: Block, number: int, fields: list[str], problem: str, width: int) -> None:
-    while len(fields) > width and not fields[-1].strip():
+    while len(fields) > width and is_blank(fields[-1]):
         fields.pop()
     if not problem and not any(value.strip() for value in fields):
         block.blank += 1

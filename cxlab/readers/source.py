@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from cxlab.frames import Contract
-from cxlab.readers.columns import HEADER_SEARCHED, Match, find_header, know_names, match_columns, name_columns
+from cxlab.readers.columns import HEADER_SEARCHED, Match, find_header, is_blank, know_names, match_columns, name_columns
 from cxlab.readers.encodings import find_encoding, name_encoding
 from cxlab.readers.records import DELIMITERS, find_layout, first_records, iter_blocks, to_frame
 from cxlab.readers.sheets import read_sheet, to_series
@@ -112,7 +112,7 @@ def _open_workbook(path, contract, sheet, known):
     width = len(rows[at])
     names, notes = name_columns(rows[at], _filled(rows[at + 1:], width))
     full = [(number, cells) for number, cells in enumerate(rows[at + 1:], start=at + 2)
-            if any(str(cell).strip() for cell in cells)]
+            if not all(map(is_blank, cells))]
     blank = full[-1][0] - (at + 1) - len(full) if full else 0
     index = pd.Index([number for number, _ in full], name="row", dtype="int64")
     frame = pd.DataFrame({name: to_series([cells[place] for _, cells in full], index)
@@ -132,7 +132,7 @@ def _filled(records: list[list], width: int) -> list[bool]:
     filled = [False] * width
     for record in records:
         for place, cell in enumerate(record[:width]):
-            filled[place] = filled[place] or str(cell).strip() != ""
+            filled[place] = filled[place] or not is_blank(cell)
     return filled
 
 
