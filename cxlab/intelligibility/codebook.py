@@ -1,0 +1,366 @@
+"""The codebook: how a trainer's patterns become a coder that a machine can run.
+
+A codebook is a table, one rule a row (`id, language, kind, pattern, cause, direction, note, example`). The shipped ones
+are ``intelligibility_en.csv`` and ``intelligibility_nl.csv`` in the folder of word lists.
+
+| Kind | What the rule does |
+|---|---|
+| words | names a list of phrases that other rules use as ``{name}``; the id is the name |
+| stem | a few letters; a text that holds none of the stems is not looked at further |
+| exclusion | takes words out of sight, because here they mean something else |
+| pattern | decides: the customer could not follow the employee, or (direction ``employee``) the reverse |
+| doubt | may be such a complaint, but the text does not say enough; beside a cue it decides |
+| hint | says that something was not followed; counts beside a cue, and means nothing alone |
+| cue | names a cause when a complaint stands close by |
+| mention | an accent or a place is named; that alone is no complaint |
+| lost | what could not be followed |
+
+A pattern is written in words, lower case:
+
+| You write | It means |
+|---|---|
+| ``mumbl*`` | any word that begins so |
+| ``(bad|poor) line`` | a choice |
+| ``very?`` | may be absent |
+| ``<3>`` | a gap of up to three words without a comma; a longer gap may cross one, none crosses a full stop |
+| ``!(why|how)`` | this must not come next |
+| ``~(not|never)`` | this word must not stand just before |
+| ``^`` and ``$`` | start and end of a sentence |
+| ``{employee}`` | any phrase of the list of that name |
+
+A stem ``fast + speak|talk`` needs letters of both sides. The two sides of all such stems are pooled: that lets a few
+more texts through, and the patterns decide anyway.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+import pandas as pd
+
+from cxlab.frames.contracts import CAUSES, LANGUAGES
+from cxlab.lexicons import load_lexicon
+
+COLUMNS = ("id", "language", "kind", "pattern", "cause", "direction", "note", "example")
+KINDS = ("words", "stem", "exclusion", "pattern", "doubt", "hint", "cue", "mention", "lost")
+DIRECTIONS = ("customer", "employee")
+LOST = ("number", "address", "instruction", "technical information", "name")
+
+PUNCTUATION = ".!?;\n,"
+TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*|[" + PUNCTUATION + "]")
+_PIECE = re.compile(r"\{\w+\}|<\d+>|[()|?!~^$]|[^\s(){}|?!~^$<>]+")
+_END, _COMMA, _OTHER = "\x01", "\x02", "\x03"
+_SHORT = 3
+_FIRST_CHAR = 0xE000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, ready to run on the word classes of a text."""
+
+    id: str
+    kind: str
+    causes: tuple[str, ...]
+    direction: str
+    second: frozenset[str] = field(repr=False)
+    third: frozenset[str] = field(repr=False)
+    regex: re.Pattern = field(repr=False)
+
+
+class Rulebook:
+    """The rules of one language, compiled.
+
+    Each word of a text becomes one character: its word class. Words that no rule names share one character. A pattern
+    becomes a regular expression over those characters, so a gap is counted in words, and a long word costs no more
+    than a short one.
+    """
+
+    def __init__(self, rows: pd.DataFrame):
+        words = _lists(rows)
+        sources = {row.id: _parse(row.pattern, row.id, words) for row in rows.itertuples() if row.kind != "stem"}
+        self._exact, self._prefix, members = _number_words({w for tree in sources.values() for w in _words(tree)})
+        self._longest = max(map(len, self._prefix), default=0)
+        self.classify = lru_cache(maxsize=100_000)(self._classify)  # bounded, so a year of text cannot fill memory
+        self.rules: tuple[Rule, ...] = ()
+        self._keys: dict[str, list[int]] = {}
+        for row in rows.itertuples():
+            if row.kind in ("stem", "words"):
+                continue
+            causes = tuple(filter(None, row.cause.split(";")))
+            for branch in _branches(sources[row.id]):
+                needs = sorted(_needs(branch, members), key=len)
+                key, second, third = needs[0], needs[min(1, len(needs) - 1)], needs[min(2, len(needs) - 1)]
+                for char in key:
+                    self._keys.setdefault(char, []).append(len(self.rules))
+                rule = Rule(row.id, row.kind, causes, row.direction, second, third, re.compile(_regex(branch, members)))
+                self.rules += (rule,)
+
+    def encode(self, text: str) -> str:
+        """One character a word; sentence ends keep a character of their own."""
+        return "".join(map(self.classify, TOKEN.findall(text)))
+
+    def candidates(self, code: str) -> dict[str, list[Rule]]:
+        """The rules that can match, by kind: the text holds a word of each of their three rarest choices."""
+        present, found = set(code), set()
+        for char in self._keys.keys() & present:
+            found.update(self._keys[char])
+        absent, rules = present.isdisjoint, {kind: [] for kind in KINDS}
+        for i in sorted(found):
+            rule = self.rules[i]
+            if not (absent(rule.second) or absent(rule.third)):
+                rules[rule.kind].append(rule)
+        return rules
+
+    def _classify(self, token: str) -> str:
+        if token in PUNCTUATION:
+            return _COMMA if token == "," else _END
+        word = token.lower().replace("’", "'").replace("´", "'").replace("`", "'")
+        if word in self._exact:
+            return self._exact[word]
+        for length in range(min(len(word), self._longest), 0, -1):
+            if word[:length] in self._prefix:
+                return self._prefix[word[:length]]
+        return _OTHER
+
+
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """A whole codebook, compiled: the rules of each language, and the stems that choose the texts worth reading."""
+
+    books: dict[str, Rulebook]
+    stems: str
+    pairs: tuple[str, str]
+
+
+@cache
+def shipped_codebook() -> Codebook:
+    """The compiled rules that ship with the package."""
+    return compile_codebook(pd.concat([load_lexicon("intelligibility_en"), load_lexicon("intelligibility_nl")],
+                                      ignore_index=True))
+
+
+def compile_codebook(codebook: pd.DataFrame) -> Codebook:
+    """Check and compile a codebook."""
+    rows = check_codebook(codebook)
+    stems = rows.loc[rows["kind"] == "stem", "pattern"].str.lower()
+    pair = stems.str.contains("+", regex=False)
+    parts = [stem.split("+", 1) for stem in stems[pair]]
+    return Codebook(
+        {language: Rulebook(rows[rows["language"] == language]) for language in LANGUAGES}, _any_of(stems[~pair]),
+        (_any_of(left for left, _ in parts), _any_of(part for _, right in parts for part in right.split("|"))),
+    )
+
+
+def _any_of(parts) -> str:
+    return "|".join(re.escape(part) for part in sorted({part.strip() for part in parts}))
+
+
+def check_codebook(codebook: pd.DataFrame) -> pd.DataFrame:
+    """Check a codebook and return a copy in which every cell is text.
+
+    Parameters
+    ----------
+    codebook : DataFrame
+        One row a rule, with the columns named at the top of this page. `note` and `example` may be absent.
+
+    Returns
+    -------
+    DataFrame
+        The same rows as text, empty cells as empty text, under the same index.
+
+    Raises
+    ------
+    ValueError
+        All faults at once, each with its row: an unknown kind, cause or direction, a repeated id, a pattern that
+        cannot be read, a word list that is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check_codebook(pd.DataFrame({"id": ["a"], "language": ["en"], "kind": ["rule"], "pattern": ["mumbl*"]}))
+    Traceback (most recent call last):
+    ...
+    ValueError: The codebook cannot be used:
+    row 0, kind is 'rule'; expected words, stem, exclusion, pattern, doubt, hint, cue, mention or lost
+    """
+    absent = [name for name in COLUMNS[:4] if name not in codebook]
+    if absent:
+        raise ValueError(f"the codebook has no column {', '.join(absent)}; expected {', '.join(COLUMNS)}")
+    checked = codebook.reindex(columns=list(COLUMNS)).astype("object").fillna("").astype("str")
+    checked = checked.apply(lambda column: column.str.strip())
+    faults = [fault for label, row in checked.iterrows() for fault in _faults(label, row, checked)]
+    if faults:
+        raise ValueError("The codebook cannot be used:\n" + "\n".join(faults))
+    return checked
+
+
+def _faults(label, row, codebook) -> list[str]:
+    faults = []
+    legal = {"kind": KINDS, "language": LANGUAGES, "direction": ("", *DIRECTIONS)}
+    for column, values in legal.items():
+        if row[column] not in values:
+            names = [value for value in values if value]
+            faults.append(f"row {label}, {column} is {row[column]!r}; expected {', '.join(names[:-1])} or {names[-1]}")
+    known = LOST if row["kind"] == "lost" else CAUSES
+    faults += [f"row {label}, cause is {cause!r}; expected one of {', '.join(known)}"
+               for cause in filter(None, row["cause"].split(";")) if cause not in known]
+    same = (codebook["id"] == row["id"]) & (codebook["language"] == row["language"])
+    if row["kind"] != "stem" and (not row["id"] or same.sum() > 1):
+        faults.append(f"row {label}, id is {row['id']!r}; expected a name that no other rule has")
+    if row["kind"] in KINDS and row["kind"] != "stem":
+        try:
+            tree = _parse(row["pattern"], row["id"], _lists(codebook[codebook["language"] == row["language"]]))
+            if row["kind"] != "words" and not all(any(_words(need)) for need in _branches(tree)):
+                raise ValueError(f"pattern {row['id']!r} has a choice without a word")
+        except ValueError as fault:
+            faults.append(f"row {label}, {fault}")
+    return faults
+
+
+def _lists(rows) -> dict[str, str]:
+    lists = rows[rows["kind"] == "words"]
+    return dict(zip(lists["id"], lists["pattern"], strict=True))
+
+
+# A pattern as a tree: ("word", w), ("gap", n), ("start",), ("end",), ("seq", [..]), ("any", [..]),
+# ("maybe", x), ("not", x) for what must not follow, ("after", x) for what must not stand before.
+
+def _parse(pattern: str, name: str, words: dict[str, str], depth: int = 0):
+    if depth > 6:
+        raise ValueError(f"pattern {name!r} uses a word list that uses itself")
+    pieces = _PIECE.findall(pattern)
+    if not pieces or "".join(pieces) != re.sub(r"\s+", "", pattern):
+        raise ValueError(f"pattern {name!r} is {pattern!r}; expected words, gaps such as <3>, and {{lists}}")
+    tree, rest = _parse_any(pieces, name, words, depth)
+    if rest:
+        raise ValueError(f"pattern {name!r} has a bracket too many: {pattern!r}")
+    return tree
+
+
+def _parse_any(pieces, name, words, depth):
+    branches, items = [], []
+    while pieces and pieces[0] != ")":
+        if pieces[0] == "|":
+            branches, items, pieces = [*branches, ("seq", items)], [], pieces[1:]
+            continue
+        item, pieces = _parse_item(pieces, name, words, depth)
+        items = [*items, item]
+    branches = [*branches, ("seq", items)]
+    if any(not branch[1] for branch in branches):
+        raise ValueError(f"pattern {name!r} has an empty choice")
+    return (branches[0] if len(branches) == 1 else ("any", branches)), pieces
+
+
+def _parse_item(pieces, name, words, depth):
+    piece, rest = pieces[0], pieces[1:]
+    if piece in "!~":
+        if not rest:
+            raise ValueError(f"pattern {name!r} has a {piece!r} that nothing follows")
+        item, rest = _parse_item(rest, name, words, depth)
+        if piece == "~" and not _single(item):
+            raise ValueError(f"pattern {name!r} has a '~' before a phrase; expected single words, as in ~(not|never)")
+        return ("not" if piece == "!" else "after", item), rest
+    if piece == "(":
+        item, rest = _parse_any(rest, name, words, depth)
+        if not rest:
+            raise ValueError(f"pattern {name!r} has a bracket that is not closed")
+        rest = rest[1:]
+    elif piece[0] == "{":
+        if piece[1:-1] not in words:
+            raise ValueError(f"pattern {name!r} uses the word list {piece}, which is not there")
+        item = _parse(words[piece[1:-1]], piece[1:-1], words, depth + 1)
+    elif piece[0] == "<":
+        item = ("gap", int(piece[1:-1]))
+    elif piece in "?|":
+        raise ValueError(f"pattern {name!r} has a {piece!r} that follows nothing")
+    else:
+        item = {"^": ("start",), "$": ("end",)}.get(piece, ("word", piece.lower()))
+    if rest and rest[0] == "?":
+        item, rest = ("maybe", item), rest[1:]
+    return item, rest
+
+
+def _words(tree):
+    if tree[0] == "word":
+        yield tree[1]
+    elif tree[0] in ("seq", "any"):
+        for part in tree[1]:
+            yield from _words(part)
+    elif tree[0] in ("maybe", "not", "after"):
+        yield from _words(tree[1])
+
+
+def _number_words(atoms: set[str]):
+    """Give every word class its character; say which characters each word of a pattern stands for."""
+    prefixes = {atom[:-1] for atom in atoms if atom.endswith("*")}
+    exact = {atom for atom in atoms if not atom.endswith("*")}
+
+    def classes(word):
+        return {word[:n] + "*" for n in range(1, len(word) + 1) if word[:n] in prefixes}
+
+    chars, members = {}, {atom: set() for atom in atoms}
+    kinds = {(word, True): frozenset(classes(word) | {word}) for word in exact}
+    kinds |= {(stem, False): frozenset(classes(stem)) for stem in prefixes}
+    for group in sorted(set(kinds.values()), key=sorted):
+        chars[group] = chr(_FIRST_CHAR + len(chars))
+        for atom in group:
+            members[atom].add(chars[group])
+    return ({word: chars[group] for (word, whole), group in kinds.items() if whole},
+            {stem: chars[group] for (stem, whole), group in kinds.items() if not whole}, members)
+
+
+def _regex(tree, members) -> str:
+    kind = tree[0]
+    if kind == "word":
+        return "[" + "".join(sorted(members[tree[1]])) + "]"
+    if kind == "gap":
+        wall = _END + (_COMMA if tree[1] <= _SHORT else "")
+        return f"[^{wall}]{{0,{tree[1]}}}?"
+    if kind == "start":
+        return f"(?:^|(?<={_END}))"
+    if kind == "end":
+        return f"(?:$|(?={_END}))"
+    if kind == "seq":
+        return "".join(_regex(part, members) for part in tree[1])
+    if kind == "not":
+        return f"(?!{_regex(tree[1], members)})"
+    if kind == "after":
+        return f"(?<!{_regex(tree[1], members)})"
+    if kind == "maybe":
+        return f"(?:{_regex(tree[1], members)})?"
+    single = _single(tree)
+    if single:
+        return "[" + "".join(sorted(set().union(*(members[word] for word in single)))) + "]"
+    return "(?:" + "|".join(_regex(part, members) for part in tree[1]) + ")"
+
+
+def _single(tree):
+    """The words of a choice between single words; None when a phrase is among them."""
+    if tree[0] in ("word", "seq"):
+        tree = ("any", [tree if tree[0] == "seq" else ("seq", [tree])])
+    if tree[0] == "any" and all(len(branch[1]) == 1 and branch[1][0][0] == "word" for branch in tree[1]):
+        return [branch[1][0][1] for branch in tree[1]]
+    return None
+
+
+def _branches(tree) -> list:
+    """The choices of a pattern, as patterns of their own: each is looked for only where its own words occur."""
+    if tree[0] == "any":
+        return [part for branch in tree[1] for part in _branches(branch)]
+    if tree[0] == "seq" and len(tree[1]) == 1:
+        return _branches(tree[1][0])
+    return [tree]
+
+
+def _needs(tree, members) -> list[frozenset[str]]:
+    """Sets of characters; before the pattern can match, a text must hold at least one of each."""
+    if tree[0] == "word":
+        return [frozenset(members[tree[1]])]
+    if tree[0] == "any":
+        sets = [min(_needs(branch, members), key=len, default=frozenset()) for branch in tree[1]]
+        return [frozenset().union(*sets)] if all(sets) else []
+    if tree[0] == "seq":
+        return [found for part in tree[1] for found in _needs(part, members)]
+    return []
