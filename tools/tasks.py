@@ -37,6 +37,15 @@ def python_of(environment: Path) -> Path:
     return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def works(python: Path) -> bool:
+    """Say whether an earlier environment can be brought up to date: same Python, and pip runs."""
+    if not python.exists():
+        return False
+    probe = "import sys, pip; print('.'.join(map(str, sys.version_info[:2])))"
+    done = subprocess.run([str(python), "-c", probe], capture_output=True, text=True)
+    return done.stdout.strip() == f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
 def fingerprint() -> str:
     """Change when the lock, the project file or the Python that made the environment changes."""
     content = (ROOT / "requirements.lock").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
@@ -61,7 +70,8 @@ def setup(*, quiet: bool = False) -> str:
     began = time.time()
     say("setting up the environment .venv (once; one to three minutes) ...")
     try:
-        venv.create(ENVIRONMENT, with_pip=True, clear=True)
+        if not works(python):
+            venv.create(ENVIRONMENT, with_pip=True, clear=True)
     except (subprocess.CalledProcessError, OSError) as error:
         sys.exit(f"Python could not make an environment: {error}\nOn Debian or Ubuntu: apt install python3-venv")
     pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
