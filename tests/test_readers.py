@@ -151,6 +151,11 @@ def test_control_characters_are_named_with_their_rows(tmp_path):
     assert "control characters" in notes_of(reading, "encoding") and "row 2" in notes_of(reading, "encoding")
 
 
+def test_a_stray_zero_byte_spoils_one_cell_and_not_the_file(tmp_path):
+    reading = read_complaints(put(tmp_path / "zero.csv", "Klacht\nGo\x00ed\nPrima\n"))
+    assert len(reading.good) == 2 and "row 2" in notes_of(reading, "encoding")
+
+
 def test_a_quotation_mark_after_an_accent_does_not_turn_into_a_strange_letter(tmp_path):
     reading = read_complaints(put(tmp_path / "cafe.csv", "Klacht\n“CAFÉ”\nprivé\n", "cp1252"))
     assert reading.good["text"].tolist() == ["“CAFÉ”", "privé"]
@@ -243,6 +248,12 @@ def test_a_totals_row_is_set_aside_and_a_complaint_about_a_total_is_not(tmp_path
     assert "looks like a total" in reading.text
 
 
+def test_a_totals_row_with_a_number_where_the_words_should_be_is_set_aside(tmp_path):
+    reading = read_complaints(put(tmp_path / "totals.csv", "id;Klacht\n1;Te snel\n2;12\nTotaal;2\n"))
+    assert reading.good["text"].tolist() == ["Te snel", "12"]
+    assert reading.faults["row"].tolist() == [4]
+
+
 def test_later_rows_with_the_same_identifier_are_set_aside_and_named(tmp_path):
     reading = read_complaints(put(tmp_path / "twice.csv", "id;Klacht\n7;A\n8;B\n7;C\n7;D\n"))
     assert reading.good["text"].tolist() == ["A", "B"]
@@ -269,6 +280,17 @@ def test_title_rows_above_the_header_are_passed_over_and_said(tmp_path):
     reading = read_complaints(put(tmp_path / "title.csv", text))
     assert reading.good["text"].to_dict() == {5: "Te snel"}
     assert "row 4" in notes_of(reading, "header")
+
+
+def test_values_that_are_also_names_do_not_make_a_row_the_header(tmp_path):
+    text = "Verhaal;Soort;Team\nTe snel;feedback;Afdeling\nGoed;klacht;Kanaal\n"
+    reading = read_complaints(put(tmp_path / "values.csv", text), columns={"text": "Verhaal"})
+    assert reading.good["text"].tolist() == ["Te snel", "Goed"]
+
+
+def test_a_file_without_column_names_is_told_to_get_them(tmp_path):
+    with pytest.raises(FrameError, match="look like data: if so, put a row with column names above them"):
+        read_complaints(put(tmp_path / "bare.csv", "C1;Te snel;31-01-2026\nC2;Goed;30-01-2026\n"))
 
 
 def test_the_users_word_goes_before_names_and_aliases(tmp_path):

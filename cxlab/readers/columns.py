@@ -55,7 +55,7 @@ def know_names(contract: Contract, columns: dict[str, str] | None) -> Callable[[
 
 
 def find_header(records: list[list], known: Callable[[str], bool]) -> int:
-    """Find the row with the column names: the first of those with the most known names, else the first full row.
+    """Find the row with the column names: the first with many known names, else the first full row.
 
     Parameters
     ----------
@@ -71,8 +71,9 @@ def find_header(records: list[list], known: Callable[[str], bool]) -> int:
     """
     head = records[:HEADER_SEARCHED]
     scores = [sum(known(cell) for cell in record if isinstance(cell, str)) for record in head]
-    if max(scores, default=0):
-        return scores.index(max(scores))
+    best = max(scores, default=0)
+    if best:  # a value can be a known name too, so an earlier row with half as many is the header already
+        return next(at for at, score in enumerate(scores) if 2 * score >= best)
     filled = [sum(str(cell).strip() != "" for cell in record) for record in head]
     return next((at for at, count in enumerate(filled) if count >= max(1, max(filled) / 2)), 0)
 
@@ -218,6 +219,8 @@ def _missing_error(missing, names, contract, wishes, found, source) -> FrameErro
         problem = f"could be {' or '.join(map(repr, candidates))}" if candidates else "was not found"
         remedy = f"Say which column it is: columns={{{ours!r}: {guess!r}}}. {source} has the columns " \
                  f"{', '.join(map(repr, names)) or 'none'}."
+        if not found and any(re.search(r"^\d+$|\d[-/]\d", name) for name in names):
+            remedy += " These look like data: if so, put a row with column names above them."
         faults.append((ours, pd.NA, pd.NA, problem, contract[ours].meaning.rstrip(".").lower(), remedy))
     table = pd.DataFrame(faults, columns=["column", "row", "value", "problem", "expected", "remedy"])
     return FrameError(table, f"{source} (read as {contract.title.lower()})")

@@ -17,6 +17,7 @@ BLOCK_BYTES = 1 << 22
 HEAD_BYTES = 1 << 16
 NAMES = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
          "utf-16-be": "UTF-16", "utf-32": "UTF-32", "cp850": "the DOS code page 850", "mac_roman": "Mac Roman"}
+WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 # Letters that customers in Western Europe really type, by how often; they tell one-byte encodings apart.
 _COMMON = {**dict.fromkeys("èêîíôóûúâáñßÉË€‘“”–…´£°", 1), **dict.fromkeys("ïöüàçäè", 2), "ë": 4, "’": 4, "é": 6}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),

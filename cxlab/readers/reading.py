@@ -203,11 +203,15 @@ def _is_example(value, column) -> bool:
 
 
 def _find_totals(raw: pd.DataFrame, source: Source) -> pd.Series:
-    """Find rows that add up others: a word for "total" in the first columns, and nothing where the words should be."""
+    """Find rows that add up others: a word for "total" in the first columns, and no words where words should be."""
     main = [source.match.found[name][0] for name in source.contract.required]
     looked_at = dict.fromkeys([*source.names[:2], *main])
     is_total = pd.Series(False, index=raw.index)
-    no_words = raw[main].isna().any(axis=1)
+    no_words = pd.Series(False, index=raw.index)
+    for name in main:
+        no_words |= raw[name].isna()
+        if pd.api.types.is_string_dtype(raw[name].dtype):
+            no_words |= raw[name].str.contains(r"^[\s\d.,]*$", regex=True).fillna(True).astype(bool)
     for name in looked_at:
         if pd.api.types.is_string_dtype(raw[name].dtype):
             is_total |= raw[name].str.contains(_TOTAL, regex=True).fillna(False).astype(bool) & no_words

@@ -64,8 +64,8 @@ def read_sheet(path: Path, sheet: str | int | None, contract: Contract) -> Sheet
         seen = [meta.name for meta in book.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
         shown = [meta.name for meta in book.sheets_metadata
                  if meta.name in seen and meta.visible == python_calamine.SheetVisibleEnum.Visible]
-        name = _choose(path, sheet, seen, contract) or _first_filled(book, shown or seen)
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False) if name else []
+        chosen = _choose(path, sheet, seen, contract)
+        name, rows = _first_filled(book, [chosen] if chosen else shown or seen)
     if not any(str(cell).strip() for row in rows for cell in row):
         where = f"sheet {name!r} of {path.name}" if sheet is not None else path.name
         raise ValueError(f"{where} is empty: it has no column names and no rows")
@@ -88,8 +88,12 @@ def _choose(path: Path, sheet, names: list[str], contract: Contract) -> str | No
     raise ValueError(f"{path.name} has no sheet {sheet!r}{meant}; it has {', '.join(map(repr, names))}")
 
 
-def _first_filled(book, names: list[str]) -> str | None:
-    return next((name for name in names if book.get_sheet_by_name(name).total_height), names[0] if names else None)
+def _first_filled(book, names: list[str]) -> tuple[str | None, list[list]]:
+    for name in names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if rows:
+            return name, rows
+    return (names[0] if names else None), []
 
 
 def to_series(cells: list, index: pd.Index) -> pd.Series:

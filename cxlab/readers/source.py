@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from cxlab.frames import Contract
 from cxlab.readers.columns import HEADER_SEARCHED, Match, find_header, is_blank, know_names, match_columns, name_columns
-from cxlab.readers.encodings import find_encoding, name_encoding
+from cxlab.readers.encodings import WIDE, find_encoding, name_encoding
 from cxlab.readers.records import DELIMITERS, find_layout, first_records, iter_blocks, to_frame
 from cxlab.readers.sheets import read_sheet, to_series
 
@@ -180,7 +180,8 @@ def _check_kind(path: Path, head: bytes) -> bool:
     for signature, what in _SIGNATURES:
         if start.startswith(signature):
             raise ValueError(f"{path.name} is {what}")
-    if head.count(0) and not find_encoding(path, whole=False).codec.startswith(("utf-16", "utf-32")):
+    odd = sum(byte < 9 or 13 < byte < 27 for byte in head[:4096])
+    if odd > 5 and odd > 0.02 * len(head[:4096]) and find_encoding(path, whole=False).codec not in WIDE:
         raise ValueError(f"{path.name} is not a text file or an .xlsx workbook; {_AS_XLSX}")
     return False
 
