@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "datasets"
 LICENCE = "BSD-3-Clause"
 SOURCE = f"cxlab.simulate, seed {SEED}"
 LESSONS = {
-    "calls": "lesson 20", "calls_truth": "lesson 20", "complaints": "lessons 10 and 20",
+    "calls": "lesson 20", "calls_truth": "lesson 20", "complaints": "start page, lessons 10 and 20",
     "complaints_truth": "lessons 10 and 20", "initiatives": "lesson 30",
 }
 WHAT = {
