@@ -97,6 +97,17 @@ def test_any_text_that_csv_writes_comes_back_as_it_was(tmp_path, texts, encoding
     assert [None if pd.isna(text) else text for text in raw] == kept
 
 
+dutch = st.sampled_from(["één", "café", "privé’s", "“nee”", "€ 5", "–", "naïef", "coöperatie", "CAFÉ’S", ";", "a", '"'])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.lists(dutch, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=6))
+def test_dutch_words_as_excel_saves_them_come_back_as_they_were(tmp_path, texts):
+    rows = [[f"C{at}", f"{text} é", "2026-01-31"] for at, text in enumerate(texts)]
+    reading = read_complaints(write(tmp_path / "any.csv", [HEADER[:3], *rows], encoding="cp1252"))
+    assert reading.good["text"].tolist() == [row[1] for row in rows]
+
+
 @settings(max_examples=60, deadline=None)
 @given(records=record_lists, delimiter=st.sampled_from(DELIMITERS))
 def test_well_formed_records_are_those_of_pythons_csv_module(records, delimiter):
@@ -492,6 +503,13 @@ def test_parts_together_are_the_whole(tmp_path):
     together = pd.concat([part.good for part in parts])
     pd.testing.assert_frame_equal(together.astype({"team": "str"}), whole.good.astype({"team": "str"}))
     assert pd.concat([part.faults for part in parts])["row"].tolist() == whole.faults["row"].tolist() == [102]
+
+
+def test_a_part_says_which_rows_it_holds(tmp_path):
+    path = put(tmp_path / "ids.csv", "id;Klacht\n1;A\n2;B\n3;C\n")
+    assert [part.text for part in iter_complaints(path, chunk_rows=2)] == [
+        "All 2 rows of this part of ids.csv (row 2 to 3) read.",
+        "The one row of this part of ids.csv (row 4 to 4) was read."]
 
 
 def test_an_identifier_of_an_earlier_part_is_found_again(tmp_path):

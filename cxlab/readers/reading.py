@@ -49,6 +49,8 @@ class Reading:
         The contract it was read by.
     n_rows : int
         Rows of data in the file (or in this part of it), blank ones left out.
+    is_part : bool
+        The rows are one part of a large file.
     """
 
     good: pd.DataFrame
@@ -59,6 +61,7 @@ class Reading:
     path: Path
     table: str
     n_rows: int
+    is_part: bool = False
 
     @property
     def text(self) -> str:
@@ -71,6 +74,9 @@ class Reading:
 
 def _say_reading(reading: Reading) -> str:
     name, kept, aside = reading.path.name, len(reading.good), len(reading.refused)
+    if reading.is_part and reading.n_rows:
+        rows = reading.good.index.union(reading.refused.index)
+        name = f"this part of {name} (row {rows[0]:,} to {rows[-1]:,})"
     if not reading.n_rows:
         return f"{name} has column names but no rows under them."
     if not aside:
@@ -137,7 +143,7 @@ def make_reading(source: Source, parts: list[Part], *, decimal=None, dayfirst=No
     notes += _note_repeats(split.good) + _note_languages(split.good, source.contract)
     return Reading(split.good, refused, faults, describe_match(raw, source.match, source.contract),
                    pd.DataFrame(notes, columns=["about", "note"], dtype="str"), source.path, source.contract.name,
-                   len(raw) + len(odd))
+                   len(raw) + len(odd), is_part=seen is not None)
 
 
 def _say_blank(count: int) -> list[tuple[str, str]]:

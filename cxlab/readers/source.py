@@ -159,8 +159,12 @@ def _check_path(path) -> tuple[Path, bool]:
     if not path.exists():
         where = path.absolute().parent
         raise FileNotFoundError(f"there is no file {str(path)!r}{_near_files(path)}; looked in {where}")
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+    except PermissionError:
+        raise ValueError(f"{path.name} may not be read; close it in other programs, or copy it to a folder of your "
+                         "own") from None
     return path, _check_kind(path, head)
 
 
