@@ -81,9 +81,9 @@ def dutch_report(dutch_file, calls_file, tmp_path_factory):
 class TestIntelligibilityReport:
     def test_the_screen_says_it_as_a_person_would(self, dutch_report):
         _, said = dutch_report
-        assert said[0] == ("2.997 van de 3.000 rijen van klachten.csv gelezen. 3 apart gezet (ze staan in refused.xlsx). "
-                           "Rij 12, 'Datum': '31-02-2026' bestaat niet. Verbeter het en begin opnieuw; uw bestand is "
-                           "niet veranderd.")
+        assert said[0] == ("2.997 van de 3.000 rijen van klachten.csv gelezen. 3 apart gezet (ze staan in "
+                           "refused.xlsx). Rij 12, 'Datum': '31-02-2026' bestaat niet. Verbeter het en begin "
+                           "opnieuw; uw bestand is niet veranderd.")
 
     def test_the_finding_comes_first_and_is_a_rate_when_there_is_a_call_log(self, dutch_report):
         text = dutch_report[0].path.read_text(encoding="utf-8")
@@ -144,7 +144,8 @@ def test_the_portfolio_report_judges_only_with_a_band(tmp_path):
     path = tmp_path / "plan.csv"
     datasets.load_initiatives().to_csv(path, index=False, sep=";", decimal=",")
     free = write_report("portfolio", path, out=tmp_path / "free.html").path.read_text(encoding="utf-8")
-    bound = write_report("portfolio", path, band=(0.5, 0.6), out=tmp_path / "bound.html").path.read_text(encoding="utf-8")
+    bound = write_report("portfolio", path, band=(0.5, 0.6), out=tmp_path / "bound.html").path
+    bound = bound.read_text(encoding="utf-8")
     assert "No band was set, so nothing is judged." in free
     assert "below the band that you set (50% to 60%)" in bound
 

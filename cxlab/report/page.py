@@ -18,6 +18,7 @@ from cxlab.report import words
 
 FAULTS_SHOWN = 10
 QUOTES_SHOWN = 12
+COLUMNS_SHOWN = ("column", "your_column", "found_by", "share_filled")  # no example: it is somebody's text
 LONGEST_QUOTE = 420
 EMPTY_FAULTS = ("column", "row", "value", "problem", "expected", "remedy")
 
@@ -131,13 +132,13 @@ class Page:
             shown = self.faults[["row", "your_column", "value", "problem", "remedy"]].head(FAULTS_SHOWN)
             shown = shown.assign(problem=[say_fault("problem", p, self.language) for p in shown["problem"]],
                                  remedy=[say_fault("remedy", r, self.language) for r in shown["remedy"]],
-                                 value=[_shorten(str(v)) for v in shown["value"]])
+                                 value=privacy.mask(shown["value"].astype("str").map(_shorten)))
             parts.append(self.table(shown, "set_aside")._repr_html_())
         if self.about["notes"]:
             notes = "".join(f"<li>{_escape(note)}</li>" for note in self.about["notes"])
             parts.append(f"<details><summary>{_escape(self.word('notes'))}</summary><ul>{notes}</ul></details>")
         if len(self.columns):
-            table = self.table(self.columns)._repr_html_()
+            table = self.table(self.columns[list(COLUMNS_SHOWN)])._repr_html_()
             parts.append(f"<details><summary>{_escape(self.word('columns_used'))}</summary>{table}</details>")
         return Block("".join(parts))
 
