@@ -93,7 +93,23 @@ def _say_reading(reading: Reading) -> str:
 
 
 def say_fault(fault: pd.Series) -> str:
-    """Say one fault as a person would: "Row 118, 'Datum': '31-02-2026' does not exist."."""
+    """Say one fault as a person would.
+
+    Parameters
+    ----------
+    fault : Series
+        One row of ``reading.faults``.
+
+    Returns
+    -------
+    str
+        The row number in the spreadsheet, the column by the user's own name, the value and what is wrong with it.
+
+    Examples
+    --------
+    >>> say_fault(pd.Series({"your_column": "Datum", "row": 118, "value": "31-02-2026", "problem": "does not exist"}))
+    "Row 118, 'Datum': '31-02-2026' does not exist."
+    """
     if fault["your_column"] == WHOLE_ROW:
         return f"Row {fault['row']} {fault['problem']}."
     value = "" if pd.isna(fault["value"]) else f": '{_shorten(str(fault['value']))}'"
@@ -344,6 +360,15 @@ def write_refused(reading: Reading, path) -> Path:
     -----
     A cell that a spreadsheet would take for a formula is written as plain text. Control characters, which Excel cannot
     hold, are left out, and cells are cut at 32,000 characters.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from cxlab.readers import read_complaints
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "export.csv").write_text("text;date\\nToo fast;31-02-2026\\n")
+    >>> write_refused(read_complaints(folder / "export.csv"), folder / "refused.xlsx").name
+    'refused.xlsx'
     """
     path = Path(path)
     if path.suffix.lower() != ".xlsx":
