@@ -16,7 +16,7 @@ from cxlab.emotions.vocabulary import KINDS, Vocabulary, plain
 
 _TOKEN = re.compile(
     r"(?:https?://|www\.)\S+|@\w+"                  # addresses and handles say nothing about feelings
-    r"|[:;=][-^']?[)(\[\]DPp|/](?![\w/])"           # :-) and its kin
+    r"|[:;=][-^']?[)(\[\]DdPp|/](?![\w/])"           # :-) and its kin
     r"|[^\W\d_]+(?:['\u2019`][^\W\d_]+)*|\d+|[!?]+|\.{2,}|[^\w\s-]"
 )
 _ENDS = frozenset(".!?\u2026")
@@ -87,20 +87,20 @@ def read_hits(texts: list[str], vocabulary: Vocabulary, *, keep_words: bool = Fa
 
 
 def _numbers(tokens, vocabulary):
-    """Per token: number of its word; is it in capitals, stretched, a stop, the end of a sentence; how many "!"."""
+    """Per token: number of its word, capitals (1, -1 small, 0 short), stretched, stop, end of a sentence, shouts."""
     seen = dict.fromkeys(tokens)
     facts = np.array([_facts(token, vocabulary) for token in seen], dtype=np.int64).reshape(-1, 6)
     for place, token in enumerate(seen):
         seen[token] = place
     codes = np.fromiter(map(seen.__getitem__, tokens), dtype=np.int64, count=len(tokens))
     word, capitals, stretched, stop, end, shout = facts[codes].T
-    return word, capitals.astype(bool), stretched.astype(bool), stop.astype(bool), end.astype(bool), shout
+    return word, capitals, stretched.astype(bool), stop.astype(bool), end.astype(bool), shout
 
 
-def _facts(token: str, vocabulary: Vocabulary) -> tuple[int, bool, bool, bool, bool, int]:
+def _facts(token: str, vocabulary: Vocabulary) -> tuple[int, int, bool, bool, bool, int]:
     if token[0] in _STOPS:
-        number = vocabulary.words.get(token, -1)
-        return number, False, False, number < 0, number < 0 and token[0] in _ENDS, token.count("!")
+        number = vocabulary.words.get(plain(token), -1)
+        return number, 0, False, number < 0, number < 0 and token[0] in _ENDS, token.count("!")
     written = plain(token)
     number = vocabulary.number_of(written)
     stretched = _TRIPLE.search(written) is not None and written.isalpha()
@@ -108,7 +108,9 @@ def _facts(token: str, vocabulary: Vocabulary) -> tuple[int, bool, bool, bool, b
         for squeezed in (_TRIPLE.sub(r"\1\1", written), _TRIPLE.sub(r"\1", written)):
             other = vocabulary.number_of(squeezed)
             number = other if number < 0 else number
-    return number, len(token) > 2 and token.isupper(), stretched, False, False, 0
+    # 1 in capitals, -1 in small letters, 0 too short to tell.
+    capitals = (1 if token.isupper() else -1) if len(token) > 2 and token[0].isalpha() else 0
+    return number, capitals, stretched, False, False, 0
 
 
 def _terms(word, text, vocabulary):
@@ -134,10 +136,19 @@ def _terms(word, text, vocabulary):
         length[going[ends]] = depth
     kept = length > 0
     start, length, entry = start[kept], length[kept], entry[kept]
-    reach = np.maximum.accumulate(start + length) if len(start) else start
-    free = np.ones(len(start), dtype=bool)
-    free[1:] = start[1:] >= reach[:-1]
+    free = _without_overlap(start.tolist(), (start + length).tolist())
     return start[free], length[free], entry[free]
+
+
+def _without_overlap(starts: list[int], ends: list[int]) -> np.ndarray:
+    """Keep from left to right what begins after the last one kept has ended."""
+    kept, reached = np.ones(len(starts), dtype=bool), 0
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if start < reached:
+            kept[place] = False
+        else:
+            reached = end
+    return kept
 
 
 def _inside_phrases(start, length, size):
@@ -174,12 +185,13 @@ def _emphasis(start, length, word, text, vocabulary, capitals, stretched, barrie
     factor = np.ones(len(start))
     open_way = np.ones(len(start), dtype=bool)
     for back in range(1, EMPHASIS_REACH + 1):
-        at = start - back
-        open_way &= ~barrier[np.minimum(at + 1, len(barrier) - 1)] & (at >= 0)
+        at = np.maximum(start - back, 0)
+        # A barrier on the way, such as the first word of the text, ends the reach of what stands before it.
+        open_way &= ~barrier[np.minimum(at + 1, start)] & (start >= back)
         factor *= np.where(open_way, vocabulary.factor[word[at]], 1.0)
-    lower = np.bincount(text[~capitals & (word >= 0)], minlength=text[-1] + 1 if len(text) else 0)
     # In a text all in capitals, capitals stress nothing.
-    factor[capitals[start] & (lower[text[start]] > 2)] *= CAPITALS
+    small = np.bincount(text[capitals < 0], minlength=text[-1] + 1 if len(text) else 0)
+    factor[(capitals[start] > 0) & (small[text[start]] > 0)] *= CAPITALS
     factor[stretched[start]] *= STRETCHED
     return factor
 
