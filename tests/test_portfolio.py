@@ -1,7 +1,10 @@
 """The two-speed portfolio: balance, tracks, questions and plans."""
 
+import itertools
+import json
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,15 @@ from hypothesis import strategies as st
 
 from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS, FrameError
 from cxlab.lexicons import load_lexicon
-from cxlab.portfolio import code_track, find_themes, measure_balance, running_in, three_questions
+from cxlab.portfolio import (
+    code_track,
+    find_themes,
+    measure_balance,
+    running_in,
+    select_initiatives,
+    three_questions,
+)
+from cxlab.portfolio.solver import Problem, broken_rules
 
 REFERENCE = Path(__file__).parent / "reference"
 LIMITS = ["estimate", "ci_lower", "ci_upper"]
@@ -343,3 +354,236 @@ def test_the_room_loads_no_drawing_library():
     code = ("import sys, cxlab.portfolio; "
             "sys.exit(any(n.split('.')[0] in ('matplotlib', 'seaborn', 'IPython', 'ipywidgets') for n in sys.modules))")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# Plans.
+
+def as_list(rows):
+    frame = pd.DataFrame(rows, columns=["track", "duration_quarters", "effort_fte", "value"])
+    frame.insert(0, "initiative", [f"i{i}" for i in range(len(frame))])
+    return frame
+
+
+def quarterly(numbers):
+    return pd.Series(numbers, index=pd.period_range("2026Q1", periods=len(numbers), freq="Q-DEC"), dtype=float)
+
+
+def keeps_the_rules(frame, starts, capacity, share, results, requires, excludes, mandatory):
+    """Every rule written out again, with fractions, for one vector of starts (None: not in the plan)."""
+    on = [i for i, start in enumerate(starts) if start is not None]
+    ends = {i: starts[i] + int(frame["duration_quarters"][i]) for i in on}
+    effort = [Fraction(str(value)) for value in frame["effort_fte"]]
+    fast = [track == INNOVATION for track in frame["track"]]
+    for t, limit in enumerate(capacity):
+        if sum(effort[i] for i in on if starts[i] <= t < ends[i]) > Fraction(str(limit)):
+            return False
+        if results and not any(fast[i] and ends[i] == t + 1 for i in on):
+            return False
+    if any(j in on and not (i in on and ends[i] <= starts[j]) for i, j in requires):
+        return False
+    if any(sum(i in on for i in group) > 1 for group in excludes) or not set(mandatory) <= set(on):
+        return False
+    work = {i: effort[i] * int(frame["duration_quarters"][i]) for i in on}
+    mine, total = sum(work[i] for i in on if fast[i]), sum(work.values())
+    return share is None or Fraction(str(share[0])) * total <= mine <= Fraction(str(share[1])) * total
+
+
+def best_by_brute_force(frame, capacity, **rules):
+    options = [[None, *range(len(capacity) - int(d) + 1)] for d in frame["duration_quarters"]]
+    values = [sum(v for v, start in zip(frame["value"], starts, strict=True) if start is not None)
+              for starts in itertools.product(*options) if keeps_the_rules(frame, starts, capacity, **rules)]
+    return max(values, default=None)
+
+
+one_row = st.tuples(st.sampled_from(TRACKS), st.integers(1, 3), st.sampled_from([0.25, 0.5, 1.0, 1.5, 2.0]),
+                    st.integers(0, 20))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(one_row, min_size=2, max_size=5), st.lists(st.sampled_from([1.0, 1.75, 3.0]), min_size=1, max_size=3),
+       st.sampled_from([None, (0.4, 0.6), (0.0, 0.35), (0.333, 1.0)]), st.booleans(), st.booleans(), st.booleans(),
+       st.booleans())
+def test_a_plan_is_as_good_as_brute_force_finds(rows, capacity, share, results, ordered, exclusive, must):
+    frame = as_list(rows)
+    rules = {"share": share, "results": results, "requires": [(0, 1)] if ordered else [],
+             "excludes": [(0, 1)] if exclusive else [], "mandatory": [1] if must else []}
+    best = best_by_brute_force(frame, capacity, **rules)
+    found = select_initiatives(frame, quarterly(capacity), share=share, results_every_quarter=results,
+                               requires={"i1": "i0"} if ordered else {}, excludes=[("i0", "i1")] if exclusive else None,
+                               mandatory="i1" if must else (), gap_tolerance=0)
+    if best is None:
+        assert found.status == "infeasible" and np.isnan(found.objective) and found.table.empty
+    else:
+        assert found.status == "optimal" and found.objective == best and found.bound == best
+        starts = [None] * len(frame)
+        for label, row in found.table.iterrows():
+            starts[label] = row["start"].ordinal - pd.Period("2026Q1", freq="Q-DEC").ordinal
+        assert keeps_the_rules(frame, starts, capacity, **rules)
+
+
+def as_knapsack(value, weights, capacity):
+    frame = pd.DataFrame(np.array(weights).T, columns=[f"r{r}" for r in range(len(weights))])
+    frame.insert(0, "initiative", [f"i{i}" for i in range(len(frame))])
+    frame = frame.assign(track=INNOVATION, duration_quarters=1, value=value)
+    limits = pd.DataFrame([capacity], columns=[f"r{r}" for r in range(len(weights))], index=["2026Q1"])
+    return select_initiatives(frame, limits, resources=list(limits.columns), gap_tolerance=0)
+
+
+def read_numbers(path):
+    return [float(word) for word in path.read_text().split()]
+
+
+def test_known_knapsack_optima_are_reached_and_proven():
+    for instance in json.loads((REFERENCE / "knapsack.json").read_text())["instances"]:
+        found = as_knapsack(instance["value"], instance["weights"], instance["capacity"])
+        assert found.status == "optimal" and found.objective == pytest.approx(instance["optimum"], abs=1e-6)
+
+
+def test_the_optima_of_the_or_library_are_reached():
+    folder = Path(__file__).parents[2] / "shared" / "reference" / "portfolio"
+    if not folder.exists():
+        pytest.skip("the folder with outside numbers is not here")
+    for path in sorted((folder / "weing").glob("weing*.dat")):
+        numbers = read_numbers(path)
+        n, m, optimum, words = int(numbers[0]), int(numbers[1]), numbers[2], numbers[3:]
+        # In these files the weights come after the values, then the capacities.
+        value, rest = words[:n], words[n:]
+        weights = [rest[r * n:(r + 1) * n] for r in range(m)]
+        found = as_knapsack(value, weights, rest[m * n:m * n + m])
+        assert found.objective == pytest.approx(optimum), path.name
+
+
+def test_a_long_list_is_solved_by_parts_with_a_proven_bound(monkeypatch):
+    rng = np.random.default_rng(3)
+    n = 120
+    frame = as_list(zip(rng.choice(TRACKS, n), rng.integers(1, 4, n), rng.integers(2, 30, n) / 10,
+                        rng.integers(1, 90, n), strict=True))
+    capacity = quarterly([6.0] * 6)
+    whole = select_initiatives(frame, capacity, share=(0.4, 0.6), gap_tolerance=0.01)
+    monkeypatch.setattr("cxlab.portfolio.solver.WHOLE", 10)
+    monkeypatch.setattr("cxlab.portfolio.solver.KERNEL", 150)
+    parts = select_initiatives(frame, capacity, share=(0.4, 0.6), gap_tolerance=0.01)
+    for found in (whole, parts):
+        assert found.status == "optimal" and found.gap <= 0.01
+    assert parts.objective <= whole.bound and whole.objective <= parts.bound
+
+
+@pytest.fixture
+def candidates():
+    return pd.DataFrame({
+        "initiative": ["Principles", "Pilot", "Scale the pilot", "Call back"],
+        "track": [FUNDAMENTAL, INNOVATION, INNOVATION, INNOVATION],
+        "duration_quarters": [2, 1, 1, 1], "effort_fte": [1.0, 1.0, 1.5, 0.5], "value": [4.0, 3.0, 9.0, 5.0],
+        "requires": [None, None, "Pilot", None],
+    }, index=[10, 20, 30, 40])
+
+
+def test_work_starts_only_after_what_it_requires_is_finished(candidates):
+    table = select_initiatives(candidates, quarterly([2.5, 2.5])).table.set_index("initiative")
+    assert table.loc["Pilot", "finish"] < table.loc["Scale the pilot", "start"]
+
+
+def test_the_order_can_be_switched_off_or_given_by_hand(candidates):
+    free = select_initiatives(candidates, quarterly([1.5]), requires={})
+    assert free.table["initiative"].tolist() == ["Scale the pilot"]
+    assert select_initiatives(candidates, quarterly([1.5])).objective == 8
+
+
+def test_what_is_done_opens_the_way_and_is_not_planned_again(candidates):
+    found = select_initiatives(candidates, quarterly([1.5]), done="Pilot")
+    assert found.table["initiative"].tolist() == ["Scale the pilot"]
+    assert "Pilot" not in found.not_chosen
+
+
+def test_the_schedule_keeps_the_labels_of_the_list(candidates):
+    found = select_initiatives(candidates, quarterly([3.0, 3.0]))
+    assert candidates.loc[found.table.index, "initiative"].tolist() == found.table["initiative"].tolist()
+    assert set(found.not_chosen) | set(found.table["initiative"]) == set(candidates["initiative"])
+
+
+def test_use_and_capacity_and_what_is_left_add_up(candidates):
+    found = select_initiatives(candidates, quarterly([2.5, 2.0]))
+    assert (found.use["used"] + found.use["left"]).tolist() == pytest.approx(found.use["capacity"].tolist())
+    assert (found.use["left"] >= 0).all()
+    work = (found.table["effort_fte"] * found.table["duration_quarters"]).sum()
+    assert found.use["used"].sum() == pytest.approx(work)
+
+
+def test_among_equal_plans_valuable_work_starts_first():
+    frame = as_list([(INNOVATION, 1, 1.0, 1), (INNOVATION, 1, 1.0, 9), (INNOVATION, 1, 1.0, 5)])
+    found = select_initiatives(frame, quarterly([1.0, 1.0, 1.0]))
+    assert found.table["value"].tolist() == [9, 5, 1]
+
+
+def test_a_band_on_its_edge_holds_exactly():
+    frame = as_list([(INNOVATION, 1, 0.1, 1), (INNOVATION, 1, 0.2, 1), (FUNDAMENTAL, 1, 0.7, 1)])
+    found = select_initiatives(frame, quarterly([1.0]), share=(0.3, 0.3))
+    assert found.objective == 3 and found.status == "optimal"
+
+
+def test_when_nothing_fits_it_says_what_to_loosen(candidates):
+    found = select_initiatives(candidates, quarterly([2.0, 2.0]), mandatory="Principles", share=(0.9, 1.0))
+    assert found.status == "infeasible"
+    assert found.loosen == ("the band for the share", "the mandatory initiatives")
+    assert found.text.startswith("No plan keeps all the rules")
+    assert len(found.not_chosen) == 4
+
+
+def test_a_proof_is_only_claimed_when_there_is_one(candidates):
+    found = select_initiatives(candidates, quarterly([3.0, 3.0]), gap_tolerance=0)
+    assert "Proven: no plan that keeps the rules scores more." in found.text
+    assert found.gap == 0 and found.bound == found.objective
+
+
+def test_the_plan_says_nothing_on_the_standard_output(capfd, candidates):
+    select_initiatives(candidates, quarterly([3.0, 3.0]), share=(0.4, 0.6), results_every_quarter=True)
+    assert capfd.readouterr().out == ""
+
+
+def test_the_rules_are_checked_without_the_solver():
+    problem = Problem(value=np.array([1.0, 1.0]), duration=np.array([2, 1]), effort=np.array([[2], [2]]),
+                      capacity=np.array([[2, 2]]), innovation=np.array([True, False]), requires=((0, 1),),
+                      excludes=((0, 1),), mandatory=(1,), share=(Fraction(0), Fraction(1, 2)), results=True)
+    broken = " ".join(broken_rules(problem, np.array([0, 0])))
+    for words in ("exceeds its capacity in quarter 0", "has no result", "before 0 is finished", "more than one of",
+                  "share lies outside"):
+        assert words in broken
+    assert broken_rules(problem, np.array([1, -1])) == [
+        "initiative 0 ends after the last quarter", "quarter 0 has no result", "quarter 1 has no result",
+        "mandatory 1 is left out", "the share lies outside its band"]
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"mandatory": "Pylon"}, "there is no initiative 'Pylon'"),
+    ({"requires": {"Call back": ["Nothing"]}}, "there is no initiative 'Nothing'"),
+    ({"requires": {"Pilot": "Call back", "Call back": "Pilot"}}, "in a circle among Call back, Pilot"),
+    ({"excludes": [("Pilot", "Nobody")]}, "there is no initiative 'Nobody'"),
+    ({"share": (40, 60)}, r"for example \(0.4, 0.6\)"),
+    ({"share_resource": "money"}, "expected one of 'effort_fte'"),
+    ({"resources": "hours"}, "the column hours is absent"),
+    ({"value": "points"}, "the column points is absent"),
+    ({"time_limit_seconds": 0}, "expected a number above 0"),
+    ({"gap_tolerance": 5}, "gap_tolerance is 5"),
+])
+def test_a_wrong_rule_is_named(candidates, options, message):
+    with pytest.raises(ValueError, match=message):
+        select_initiatives(candidates, quarterly([3.0]), **options)
+
+
+@pytest.mark.parametrize(("capacity", "message"), [
+    (quarterly([1.0, 2.0]).iloc[[0]].rename_axis(None).iloc[:0], "no quarter"),
+    (pd.Series([1.0, 2.0], index=["2026Q1", "2026Q3"]), "each to follow the one before"),
+    (pd.Series([1.0], index=["spring"]), "expected quarters such as 2026Q1"),
+    (pd.Series([-1.0], index=["2026Q1"]), "capacity of effort_fte in 2026Q1 is -1.0"),
+    (pd.DataFrame({"quarter": ["2026Q1"], "budget_keur": [3.0]}), "no column effort_fte"),
+])
+def test_a_wrong_capacity_is_named(candidates, capacity, message):
+    with pytest.raises(ValueError, match=message):
+        select_initiatives(candidates, capacity)
+
+
+def test_missing_numbers_are_refused_with_the_names(candidates):
+    candidates.loc[20, "value"] = None
+    candidates.loc[40, "effort_fte"] = None
+    with pytest.raises(ValueError, match=r"(?s)effort_fte of 'Call back'.*value of 'Pilot'"):
+        select_initiatives(candidates, quarterly([3.0]))

@@ -24,5 +24,7 @@ Bloem N (2021). Two speeds of customer experience management (blog).
 from cxlab.portfolio.balance import Balance, measure_balance, running_in
 from cxlab.portfolio.coding import code_track, find_themes
 from cxlab.portfolio.questions import Sheet, three_questions
+from cxlab.portfolio.selection import Selection, select_initiatives
 
-__all__ = ["Balance", "Sheet", "code_track", "find_themes", "measure_balance", "running_in", "three_questions"]
+__all__ = ["Balance", "Selection", "Sheet", "code_track", "find_themes", "measure_balance", "running_in",
+           "select_initiatives", "three_questions"]
