@@ -85,7 +85,7 @@ cells = st.lists(words, min_size=1, max_size=5).map("".join)
 record_lists = st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(cells, min_size=1, max_size=6), encoding=st.sampled_from(("utf-8", "utf-8-sig", "utf-16")),
        delimiter=st.sampled_from(DELIMITERS))
 def test_any_text_that_csv_writes_comes_back_as_it_was(tmp_path, texts, encoding, delimiter):
@@ -100,7 +100,7 @@ def test_any_text_that_csv_writes_comes_back_as_it_was(tmp_path, texts, encoding
 dutch = st.sampled_from(["één", "café", "privé’s", "“nee”", "€ 5", "–", "naïef", "coöperatie", "CAFÉ’S", ";", "a", '"'])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(dutch, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=6))
 def test_dutch_words_as_excel_saves_them_come_back_as_they_were(tmp_path, texts):
     rows = [[f"C{at}", f"{text} é", "2026-01-31"] for at, text in enumerate(texts)]
