@@ -46,8 +46,8 @@ class CallLink:
         The call log, all of it: the denominator.
     n, n_by_id, n_by_customer, n_unmatched : int
         Complaints, and how they were matched.
-    days : int
-        How many days back a customer's call was looked for.
+    window : Timedelta
+        How far back a customer's call was looked for.
     text : str
         The same in a few sentences.
     """
@@ -55,7 +55,7 @@ class CallLink:
     table: pd.DataFrame
     multiple: pd.DataFrame
     calls: pd.DataFrame
-    days: int
+    window: pd.Timedelta
     n: int
     n_by_id: int
     n_by_customer: int
@@ -99,7 +99,7 @@ class ShareOrRate:
 
 
 def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str, ...] = (BY_ID, BY_CUSTOMER),
-               days: int = 7) -> CallLink:
+               window: str | int | pd.Timedelta = "7D") -> CallLink:
     """Find the call that each complaint is about.
 
     By the call's identifier where the complaint has one; else the same customer's latest call in the days before the
@@ -113,8 +113,8 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
         One row a call, with or without complaint, as :func:`cxlab.readers.read_calls` gives in ``.good``.
     keys : tuple of {"call_id", "customer_id"}
         What to match by, in this order.
-    days : int
-        How many days before the complaint a customer's call may lie.
+    window : str, int or Timedelta
+        How long before the complaint a customer's call may lie, in whole days: ``"7D"``, ``"7 days"`` or 7.
 
     Returns
     -------
@@ -126,7 +126,8 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     TypeError
         When one of the two is not a DataFrame.
     ValueError
-        When a key or a date is missing from the tables, a label stands twice, or `days` is negative; all at once.
+        When a key or a date is missing from the tables, a label stands twice, or `window` is no number of days; all at
+        once.
 
     Notes
     -----
@@ -147,7 +148,8 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     >>> link.n, link.n_by_id, link.n_by_customer, link.n_unmatched
     (3, 1, 1, 1)
     """
-    _check_tables(complaints, calls, keys, days)
+    days = _window_days(window)
+    _check_tables(complaints, calls, keys, window)
     found = pd.DataFrame({"call_at": pd.array([pd.NA] * len(complaints), dtype="Int64"), "matched_by": None,
                           "candidates": 0, "is_tie": False}, index=range(len(complaints)))
     for key in keys:
@@ -164,10 +166,11 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     n_id, n_customer = int(counts.get(BY_ID, 0)), int(counts.get(BY_CUSTOMER, 0))
     n_without = len(complaints) - n_id - n_customer
     text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days)
-    return CallLink(table, multiple, calls.copy(), days, len(complaints), n_id, n_customer, n_without, text)
+    return CallLink(table, multiple, calls.copy(), pd.Timedelta(days=days), len(complaints), n_id, n_customer,
+                    n_without, text)
 
 
-def _check_tables(complaints, calls, keys, days) -> None:
+def _check_tables(complaints, calls, keys, window) -> None:
     for name, frame in (("complaints", complaints), ("calls", calls)):
         if not isinstance(frame, pd.DataFrame):
             raise TypeError(f"{name} must be a DataFrame (the .good of a reading), got {type(frame).__name__}")
@@ -191,10 +194,21 @@ def _check_tables(complaints, calls, keys, days) -> None:
     if added:
         faults.append(f"{', '.join(sorted(map(repr, added)))} already stands in the tables; they seem to have been "
                       "joined before: start from the tables as they were read, or rename the column")
-    if isinstance(days, bool) or not isinstance(days, int | np.integer) or days < 0:
-        faults.append(f"days must be a whole number of at least 0, got {days!r}")
+    if _window_days(window) < 0:
+        faults.append(f"window must be a whole number of days of at least 0, such as '7D' or 7, got {window!r}")
     if faults:
         raise ValueError("; ".join(faults))
+
+
+def _window_days(window) -> int:
+    """Return a window as whole days; -1 when it is none."""
+    if isinstance(window, bool):
+        return -1
+    try:
+        span = pd.Timedelta(days=int(window)) if isinstance(window, int | np.integer) else pd.Timedelta(window)
+    except (ValueError, TypeError):
+        return -1
+    return span.days if pd.notna(span) and span == pd.Timedelta(days=span.days) else -1
 
 
 def _pair_by_id(complaints: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
@@ -345,7 +359,7 @@ def _as_event(event, table: pd.DataFrame, where: str) -> pd.Series:
 
 
 def share_or_rate(complaints: pd.DataFrame, calls: pd.DataFrame | None = None, *, by: str | None = None, event=None,
-                  days: int = 7, level: float = 0.95) -> ShareOrRate:
+                  window: str | int | pd.Timedelta = "7D", level: float = 0.95) -> ShareOrRate:
     """Say what the data can say: a rate per call with a call log, a share of the complaints without.
 
     Parameters
@@ -358,7 +372,7 @@ def share_or_rate(complaints: pd.DataFrame, calls: pd.DataFrame | None = None, *
         Column to group by: of the call log when there is one, else of the complaints.
     event : str or Series of bool, optional
         Which complaints count. By default all.
-    days : int
+    window : str, int or Timedelta
         As in :func:`join_calls`.
     level : float in (0, 1)
         Confidence level.
@@ -388,7 +402,7 @@ def share_or_rate(complaints: pd.DataFrame, calls: pd.DataFrame | None = None, *
     ('share', [1.0, 0.0])
     """
     if calls is not None:
-        link = join_calls(complaints, calls, days=days)
+        link = join_calls(complaints, calls, window=window)
         base = rate_base(link, by=by, event=event)
         table = base.drop(columns="events").rename(columns={"calls_complained": "events", "calls": "n"})
         text = f"These are rates: part of the calls that led to a complaint. {link.text}"

@@ -197,6 +197,11 @@ class TestNumbers:
     def test_what_an_english_spreadsheet_writes_is_read_back(self, numbers):
         assert one_column("number", [f"{x:,.2f}" for x in numbers]).good["x"].tolist() == pytest.approx(numbers)
 
+    def test_a_length_on_the_clock_becomes_minutes_beside_decimal_commas(self):
+        split = one_column("number", ["0:06:30", "6,5", "1:00:00", "06:30"], unit="minutes")
+        assert split.good["x"].tolist() == [6.5, 6.5, 60]
+        assert split.faults["value"].tolist() == ["06:30"]
+
     def test_the_decimal_sign_follows_the_majority_and_says_so(self):
         assert infer_decimal(pd.Series(["1,5", "2,5", "3.5"]))[0] == ","
         assert "set aside" in infer_decimal(pd.Series(["1,5", "2,5", "3.5"]))[1]

@@ -43,14 +43,14 @@ def test_without_an_identifier_the_customers_latest_call_before_the_complaint_is
 def test_a_call_outside_the_window_or_after_the_complaint_is_never_taken():
     complaints = complaints_of((None, "U1", "2026-03-09"), (None, "U1", "2026-02-28"), (None, "U1", "2026-03-08"))
     assert join_calls(complaints, CALLS).table["matched_by"].isna().tolist() == [True, True, False]
-    assert join_calls(complaints, CALLS, days=8).n_unmatched == 1
+    assert join_calls(complaints, CALLS, window="8 days").n_unmatched == 1
 
 
 def test_a_complaint_without_a_time_may_be_about_a_call_of_the_same_day_and_one_with_a_time_not_about_a_later_call():
     calls = calls_of(("K1", "U1", "2026-03-01 15:00", "A"))
     times = ("2026-03-01", "2026-03-01 09:00", "2026-03-01 16:00")
     complaints = complaints_of(*[(None, "U1", time) for time in times])
-    assert join_calls(complaints, calls, days=0).table["matched_by"].notna().tolist() == [True, False, True]
+    assert join_calls(complaints, calls, window="0D").table["matched_by"].notna().tolist() == [True, False, True]
 
 
 def test_missing_identifiers_match_nothing():
@@ -99,7 +99,7 @@ days_of = st.integers(0, 12).map(lambda day: pd.Timestamp("2026-03-01") + pd.Tim
 def test_customer_matches_equal_a_search_by_hand(said, held, days):
     complaints = complaints_of(*[(None, who, day) for who, day in said])
     calls = calls_of(*[(f"K{at}", who, day, "A") for at, (who, day) in enumerate(held)])
-    link = join_calls(complaints, calls, days=days)
+    link = join_calls(complaints, calls, window=days)
     for at, (who, day) in enumerate(said):
         fits = [(when, place) for place, (other, when) in enumerate(held)
                 if who is not None and other == who and when <= day and (day - when).days <= days]
@@ -109,8 +109,8 @@ def test_customer_matches_equal_a_search_by_hand(said, held, days):
 
 def test_all_faults_of_the_two_tables_are_told_at_once():
     calls = pd.concat([CALLS, CALLS.iloc[:1]])
-    with pytest.raises(ValueError, match=r"row label 0 more than once.*call_id 'K1' more than once.*days must be"):
-        join_calls(complaints_of(("K1", "U1", "2026-03-01")), calls, days=-1)
+    with pytest.raises(ValueError, match=r"row label 0 more than once.*call_id 'K1' more than once.*window must be"):
+        join_calls(complaints_of(("K1", "U1", "2026-03-01")), calls, window=-1)
     with pytest.raises(ValueError, match="have none of 'call_id', 'customer_id' in common"):
         join_calls(pd.DataFrame({"text": ["a"]}), CALLS)
     with pytest.raises(ValueError, match="date of complaints holds str and not dates"):

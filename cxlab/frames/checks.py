@@ -287,8 +287,16 @@ def _convert_distinct(text: pd.Series, column: Column, decimal, dayfirst) -> tup
     elif column.kind == "date":
         converted, problems, note = convert.to_date(values, dayfirst=dayfirst)
     else:
-        converted, problems, note = convert.to_number(values, decimal=decimal)
+        clock = convert.clock_to_minutes(values) if column.unit == "minutes" else values
+        converted, problems, note = _to_number(values, clock, decimal)
     return converted.take(codes).set_axis(text.index), problems.take(codes).set_axis(text.index), note
+
+
+def _to_number(values: pd.Series, clock: pd.Series, decimal) -> tuple[pd.Series, pd.Series, str]:
+    """Turn numbers into floats; lengths on the clock were turned into minutes with a decimal point before."""
+    is_clock = (clock != values) & values.notna()
+    converted, problems, note = convert.to_number(values.mask(is_clock), decimal=decimal)
+    return converted.mask(is_clock, pd.to_numeric(clock.where(is_clock), errors="coerce")), problems, note
 
 
 def _check_bounds(typed: pd.Series, problems: pd.Series, column: Column) -> pd.Series:

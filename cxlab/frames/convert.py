@@ -152,6 +152,13 @@ def to_number(values: pd.Series, *, decimal: str | None) -> tuple[pd.Series, pd.
     return converted, problems, note
 
 
+def clock_to_minutes(values: pd.Series) -> pd.Series:
+    """Turn lengths such as 0:06:30 (hours, minutes, seconds) into minutes as text; leave all else as it is."""
+    parts = values.str.extract(r"^(\d{1,3}):([0-5]\d):([0-5]\d)(?:\.\d+)?$").astype("float64")
+    minutes = parts[0] * 60 + parts[1] + parts[2] / 60
+    return values.where(minutes.isna(), minutes.map(lambda m: f"{m:.10g}", na_action="ignore").astype("str"))
+
+
 def infer_dayfirst(values: pd.Series) -> tuple[bool, str]:
     """Say whether dates written with digits put the day before the month.
 
