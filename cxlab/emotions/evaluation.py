@@ -90,7 +90,7 @@ def evaluate_emotions(labels: pd.DataFrame, truth: pd.DataFrame, *, level: float
         "n_true": there.astype("int64"), "n_missing": int((~both).sum())})
     table.loc[8, ["precision", "recall"]] = table.loc[:7, ["precision", "recall"]].mean()
     macro, micro = table["estimate"].iloc[8:]
-    text = (f"Compared with {len(found):,} texts judged by people, macro-F1 is {macro:.2f} "
+    text = (f"Held against the truth of {len(found):,} texts, macro-F1 is {macro:.2f} "
             f"[{table.loc[8, 'ci_lower']:.2f}, {table.loc[8, 'ci_upper']:.2f}] and micro-F1 {micro:.2f}; "
             f"{PRIMARIES[int(table.loc[:7, 'estimate'].idxmin())]} is read worst.")
     return Evaluation(table, float(macro), float(micro), text)
