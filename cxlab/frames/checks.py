@@ -82,6 +82,13 @@ def describe_faults(faults: pd.DataFrame, table: str) -> str:
     -------
     str
         One line a fault.
+
+    Examples
+    --------
+    >>> split = split_frame(pd.DataFrame({"call_id": ["K1", "K1"]}), "calls")
+    >>> print(describe_faults(split.faults, "calls"))
+    1 fault in calls:
+    - row 1, column 'call_id': 'K1' stands more than once (first in row 0). Expected each value once. ...
     """
     count = len(faults)
     lines = [f"{count:,} {'fault' if count == 1 else 'faults'} in {table}:"]

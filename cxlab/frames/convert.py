@@ -66,7 +66,22 @@ def clean(text: pd.Series) -> pd.Series:
 
 
 def fold(word: str) -> str:
-    """Fold case, accents, underscores and repeated spaces, so that names can be compared."""
+    """Fold case, accents, underscores and repeated spaces, so that names can be compared.
+
+    Parameters
+    ----------
+    word : str
+        A name as somebody wrote it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> fold("  Enquête_Reactie ")
+    'enquete reactie'
+    """
     plain = unicodedata.normalize("NFKD", str(word))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(plain.replace("_", " ").replace("-", " ").casefold().split())

@@ -18,6 +18,11 @@ def list_lexicons() -> list[str]:
     -------
     list of str
         Names for :func:`load_lexicon`, in alphabetical order.
+
+    Examples
+    --------
+    >>> [name for name in list_lexicons() if name.startswith("tracks")]
+    ['tracks_en', 'tracks_nl']
     """
     return sorted(path.name.removesuffix(".csv") for path in files(__name__).iterdir() if path.name.endswith(".csv"))
 
@@ -39,6 +44,11 @@ def load_lexicon(name: str) -> pd.DataFrame:
     ------
     ValueError
         When there is no such list; the message names those there are.
+
+    Examples
+    --------
+    >>> load_lexicon("tracks_nl").shape[0] > 0
+    True
     """
     if name not in list_lexicons():
         raise ValueError(f"there is no word list {name!r}; there are {', '.join(list_lexicons())}")
