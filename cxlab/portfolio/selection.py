@@ -121,8 +121,8 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     -----
     An integer programme with a column for each possible start and one for each choice, solved by HiGHS through
     `scipy.optimize.milp`; numbers are scaled to whole ones first, so capacities and the band hold exactly. Past 4,000
-    columns the linear relaxation gives the bound and the search runs over the columns it leaves in doubt. Among plans
-    with the same choices, valuable work starts early. Every rule is then checked again by our own code, without the
+    columns the linear relaxation gives the bound and the search runs over the columns it leaves in doubt. With the
+    choices made, up to five seconds more go into starting valuable work early. Every rule is then checked again by our own code, without the
     solver's matrix. Agrees with brute force on small lists and with the known optima of OR-Library's mknap1 and weing.
 
     References
