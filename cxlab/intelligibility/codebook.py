@@ -212,7 +212,7 @@ def _faults(label, row, codebook) -> list[str]:
     if row["kind"] in KINDS and row["kind"] != "stem":
         try:
             tree = _parse(row["pattern"], row["id"], _lists(codebook[codebook["language"] == row["language"]]))
-            if row["kind"] != "words" and not all(any(_words(need)) for need in _branches(tree)):
+            if row["kind"] != "words" and _may_be_empty(tree):
                 raise ValueError(f"pattern {row['id']!r} has a choice without a word")
         except ValueError as fault:
             faults.append(f"row {label}, {fault}")
@@ -280,6 +280,15 @@ def _parse_item(pieces, name, words, depth):
     if rest and rest[0] == "?":
         item, rest = ("maybe", item), rest[1:]
     return item, rest
+
+
+def _may_be_empty(tree) -> bool:
+    """Whether a pattern matches without a single word, which would be everywhere."""
+    if tree[0] == "seq":
+        return all(map(_may_be_empty, tree[1]))
+    if tree[0] == "any":
+        return any(map(_may_be_empty, tree[1]))
+    return tree[0] != "word"
 
 
 def _words(tree):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ DIRECTIONS = ("customer could not follow employee", "employee could not follow c
 _COMPLAINT, _NO, _UNCLEAR, _MISSING = range(4)
 _NEAR = 40
 _WORDS_ROUND = 4
+_PLACES = 20
 _HIDDEN = "\x04"
 # Words that nearly every English or Dutch sentence of some length holds, and hardly any sentence in another language.
 _HOME_WORDS = (r"(?:^|[\s(\"'])(?:the|and|to|is|my|you|they|for|with|have|het|een|ik|niet|van|voor|dat|met|mijn|werd"
@@ -213,7 +215,8 @@ def _overlap(hit, other) -> bool:
 
 
 def _hits(rules, kind, code) -> list:
-    return [(*match.span(), rule) for rule in rules[kind] for match in rule.regex.finditer(code)]
+    """Places where the rules of a kind match; the first few of each rule, to stay quick in a long text."""
+    return [(*match.span(), rule) for rule in rules[kind] for match in islice(rule.regex.finditer(code), _PLACES)]
 
 
 def _near(hit, others) -> bool:

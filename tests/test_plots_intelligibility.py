@@ -1,0 +1,106 @@
+"""The figures draw what the tables say, hide what is hidden, and the words say the same."""
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlab.plots.intelligibility import alt_causes, alt_rates, plot_causes, plot_rates
+from cxlab.theme import new_axes
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture
+def rates():
+    table = pd.DataFrame({"team": ["South", "North", "Tiny"], "count": [30, 9, np.nan], "estimate": [10.0, 3.0, np.nan],
+                          "ci_lower": [6.7, 1.4, np.nan], "ci_upper": [14.3, 5.7, np.nan], "n": [3000, 3000, 1500]})
+    table.attrs["per"] = 1000
+    return table
+
+
+@pytest.fixture
+def causes():
+    return pd.DataFrame({"cause": ["way of speaking", "rate", "hearing"], "count": [6, 3, np.nan],
+                         "estimate": [0.6, 0.3, np.nan], "ci_lower": [0.3, 0.1, np.nan], "ci_upper": [0.8, 0.6, np.nan],
+                         "n": [10, 10, 10]})
+
+
+def labels(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def test_teams_stand_in_the_order_of_their_names_not_of_their_rates(rates):
+    ax = plot_rates(rates)
+    assert labels(ax) == ["North\n3,000 calls", "South\n3,000 calls", "Tiny\n1,500 calls"]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [3.0, 10.0]
+
+
+def test_intervals_are_drawn_from_end_to_end(rates):
+    ends = [tuple(line.get_xdata()) for line in plot_rates(rates).lines if line.get_marker() != "o"]
+    assert ends == [(1.4, 5.7), (6.7, 14.3)]
+
+
+def test_a_hidden_cell_is_named_and_not_drawn(rates, causes):
+    assert [text.get_text() for text in plot_rates(rates).texts] == ["too few to show"]
+    assert [text.get_text() for text in plot_causes(causes, language="nl").texts] == ["te weinig om te tonen"]
+    assert len(plot_causes(causes).patches) == 2
+    assert "Tiny too few to show" in alt_rates(rates)
+
+
+def test_the_overall_line_carries_its_value(rates):
+    ax = plot_rates(rates, overall=6.5)
+    assert "all together: 6.5" in [text.get_text() for text in ax.texts]
+    assert alt_rates(rates, overall=6.5).endswith("All together: 6.5.")
+
+
+def test_without_calls_the_axis_shows_shares(rates):
+    rates.attrs = {}
+    shares = rates.assign(estimate=rates["estimate"] / 100, ci_lower=rates["ci_lower"] / 100,
+                          ci_upper=rates["ci_upper"] / 100)
+    assert plot_rates(shares).get_xlabel() == "Share of the texts"
+    assert "North 3% (1% to 6%)" in alt_rates(shares)
+
+
+def test_dutch_figures_speak_dutch(rates, causes):
+    ax = plot_rates(rates, overall=6.5, language="nl")
+    assert ax.get_xlabel() == "Klachten per 1.000 gesprekken"
+    assert labels(ax)[0] == "North\n3.000 gesprekken"
+    assert labels(plot_causes(causes, language="nl")) == ["manier van spreken", "tempo", "eigen gehoor"]
+    assert "South 10,0 (6,7 tot 14,3)" in alt_rates(rates, language="nl")
+
+
+def test_bars_are_as_long_as_the_shares_and_the_axis_says_who_reports(causes):
+    ax = plot_causes(causes)
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([0.6, 0.3])
+    assert ax.get_xlabel() == "Reason that customers report, share of 10 complaints"
+    assert "own hearing too few to show" in alt_causes(causes)
+
+
+def test_accent_and_proficiency_get_no_bars_of_their_own(causes):
+    apart = causes.assign(cause=["accent", "proficiency", "rate"])
+    for function in (plot_causes, alt_causes):
+        with pytest.raises(ValueError, match=r"bar of its own for accent and proficiency"):
+            function(apart)
+
+
+def test_axes_that_are_given_are_drawn_on(rates, causes):
+    ax = new_axes(5, 3)
+    assert plot_rates(rates, ax=ax) is ax
+    assert plot_causes(causes, ax=new_axes(5, 3)).get_xlabel()
+
+
+def test_the_tables_are_not_changed(rates, causes):
+    before, before_causes = rates.copy(), causes.copy()
+    plot_rates(rates), plot_causes(causes), alt_rates(rates), alt_causes(causes)
+    pd.testing.assert_frame_equal(rates, before)
+    pd.testing.assert_frame_equal(causes, before_causes)
+
+
+def test_faults_are_named(rates, causes):
+    with pytest.raises(ValueError, match=r"no column 'ci_lower'"):
+        plot_rates(rates.drop(columns="ci_lower"))
+    with pytest.raises(ValueError, match=r"no column with the groups"):
+        plot_rates(rates.drop(columns="team"))
+    with pytest.raises(ValueError, match=r"language is 'fr'; expected 'en' or 'nl'"):
+        plot_causes(causes, language="fr")
