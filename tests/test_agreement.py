@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from cxlab import agreement
 from cxlab.agreement import (
     agreement_by_code,
     cohen_kappa,
@@ -91,6 +92,56 @@ def test_alpha_and_fleiss_kappa_differ_by_the_small_sample_term_only(yes_no):
     # For complete nominal data with N codes in all: 1 - alpha = (1 - kappa) (N - 1) / N.
     alpha, kappa = krippendorff_alpha(yes_no)["estimate"][0], fleiss_kappa(yes_no)["estimate"][0]
     assert 1 - alpha == pytest.approx((1 - kappa) * 99 / 100)
+
+
+def squared_difference(v, w, measurement, codes):
+    """Between two codes, as Krippendorff writes it; `codes` are all that can be paired."""
+    if v == w:
+        return 0
+    low, high = sorted([v, w])
+    between = sum(low <= code <= high for code in codes)
+    return {"nominal": 1, "ordinal": (between - (codes.count(v) + codes.count(w)) / 2) ** 2, "interval": (v - w) ** 2,
+            "ratio": ((v - w) / (v + w)) ** 2}[measurement]
+
+
+def alpha_by_pairs(items, measurement):
+    """Pair by pair: within items each weighted by 1 / (codes - 1), then all codes with all others."""
+    items = [codes for codes in ([code for code in item if code is not None] for item in items) if len(codes) > 1]
+    codes = [code for item in items for code in item]
+
+    def between_all(some):
+        return 2 * sum(squared_difference(v, w, measurement, codes) for v, w in combinations(some, 2))
+    observed = sum(between_all(item) / (len(item) - 1) for item in items)
+    expected = between_all(codes) / (len(codes) - 1) if codes else 0
+    return 1 - observed / expected if expected else np.nan
+
+
+FEW_CODES = st.lists(st.lists(st.sampled_from([0, 1, 2, 5, None]), min_size=4, max_size=4), min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize("measurement", ["nominal", "ordinal", "interval", "ratio"])
+@settings(deadline=None, max_examples=40)
+@given(items=FEW_CODES)
+def test_alpha_agrees_with_going_through_all_pairs(measurement, items):
+    found = krippendorff_alpha(long(np.array(items, dtype=object).T), measurement=measurement, n_resamples=100)
+    assert found["estimate"][0] == pytest.approx(alpha_by_pairs(items, measurement), abs=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("measurement", ["nominal", "ordinal", "interval", "ratio"])
+def test_the_interval_is_that_of_items_really_drawn_again(krippendorff_data, measurement):
+    items = [codes.tolist() for _, codes in krippendorff_data.dropna().groupby("item", sort=False)["code"]]
+    items = [codes for codes in items if len(codes) > 1]
+    picks = np.random.default_rng(7).integers(0, len(items), size=(300, len(items)))
+    redrawn = [alpha_by_pairs([items[i] for i in pick], measurement) for pick in picks]
+    found = krippendorff_alpha(krippendorff_data, measurement=measurement, n_resamples=300, seed=7)
+    assert found[["ci_lower", "ci_upper"]].iloc[0].tolist() == pytest.approx(
+        np.nanquantile(redrawn, [0.025, 0.975]).tolist(), abs=1e-9)
+
+
+def test_many_items_drawn_a_few_resamples_at_a_time_give_the_same_interval(krippendorff_data, monkeypatch):
+    at_once = krippendorff_alpha(krippendorff_data, n_resamples=200)
+    monkeypatch.setattr(agreement, "_AT_ONCE", 100)
+    assert_frame_equal(krippendorff_alpha(krippendorff_data, n_resamples=200), at_once)
 
 
 @settings(deadline=None, max_examples=30)
