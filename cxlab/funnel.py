@@ -26,6 +26,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxlab.counts import check_choice, faults, line_up, refuse, whole_if_possible
+
 __all__ = ["Funnel", "funnel_limits"]
 
 KINDS = ("proportion", "rate", "ratio")
@@ -140,7 +142,7 @@ def funnel_limits(events, n, *, kind: str = "proportion", levels: Sequence[float
     z, phi, tau2, limits = _model(units, known, center, kind, overdispersion, winsorise, method)
     estimate = (units["events"] / units["n"]).where(known)
     bounds = _bounds(limits, units["n"].where(known), levels)
-    table = pd.concat([pd.DataFrame({"estimate": estimate, "n": _whole_if_possible(units["n"]), "center": center}),
+    table = pd.concat([pd.DataFrame({"estimate": estimate, "n": whole_if_possible(units["n"]), "center": center}),
                        bounds, z.rename("z")], axis=1)
     table["signal"] = _signals(units["events"], units["n"], z, bounds, levels, method).where(known)
     sizes = units.loc[known, "n"]
@@ -257,44 +259,12 @@ def _text(table, center, phi, tau2, kind, levels, overdispersion, method) -> str
 # What the user gave, lined up and checked.
 
 def _units(events, n, kind) -> pd.DataFrame:
-    events, n = _numbers(events, "events"), _numbers(n, "n", scalar=True)
-    if not isinstance(n, pd.Series):
-        n = pd.Series(n, index=events.index)
-    if len(n) != len(events):
-        raise ValueError(f"n has {len(n)} rows and events has {len(events)}; expected one row a unit in both")
-    if events.attrs["labelled"] and n.attrs.get("labelled") and not n.index.equals(events.index):
-        apart = n.index.symmetric_difference(events.index)
-        if len(apart) or not (n.index.is_unique and events.index.is_unique):
-            raise ValueError("events and n have different or repeated row labels "
-                             f"({', '.join(map(str, apart[:5]))}); expected the same labels, each once")
-        n = n.reindex(events.index)
-    index = events.index if events.attrs["labelled"] else n.index
-    units = pd.DataFrame({"events": events.to_numpy(), "n": n.to_numpy()}, index=index)
-    faults = [f"{name} is {value:g} for unit {label}; expected 0 or more"
-              for name in units for label, value in units.loc[units[name] < 0, name].items()]
+    units = line_up(events=events, n=n, each="unit")
+    found = [fault for name in units for fault in faults(units[name], units[name] < 0, "0 or more", each="unit")]
     over = units[units["events"] > units["n"]] if kind == "proportion" else units.iloc[:0]
-    faults += [f"events is {row['events']:g} for unit {label}, more than its n of {row['n']:g}; if one call can give "
-               'several events, use kind="rate"' for label, row in over.iterrows()]
-    if faults:
-        raise ValueError("\n".join(faults[:20]))
+    refuse(found + [f"events is {row['events']:g} for unit {label}, more than its n of {row['n']:g}; if one call can "
+                    'give several events, use kind="rate"' for label, row in over.iterrows()])
     return units
-
-
-def _numbers(values, name, *, scalar=False):
-    if np.ndim(values) == 0 and scalar:
-        if not isinstance(values, int | float | np.number):
-            raise ValueError(f"{name} is {values!r}; expected a number or one column of numbers")
-        return float(values)
-    if np.ndim(values) != 1:
-        raise ValueError(f"{name} is {type(values).__name__}; expected one column of numbers, one row a unit")
-    raw = values if isinstance(values, pd.Series) else pd.Series(list(values))
-    numbers = pd.to_numeric(raw, errors="coerce").astype("float64")
-    bad = raw[(numbers.isna() & raw.notna()) | np.isinf(numbers)]
-    if len(bad):
-        raise ValueError("\n".join(f"{name} is {value!r} for unit {label}; expected a number"
-                                   for label, value in bad.head(20).items()))
-    numbers.attrs = {"labelled": isinstance(values, pd.Series)}
-    return numbers
 
 
 def _center(units, kind, target) -> float:
@@ -312,8 +282,7 @@ def _center(units, kind, target) -> float:
 def _check_options(kind, levels, overdispersion, winsorise, method) -> None:
     for name, value, allowed in (("kind", kind, KINDS), ("method", method, METHODS),
                                  ("overdispersion", overdispersion, OVERDISPERSION)):
-        if value not in allowed:
-            raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, allowed))}")
+        check_choice(name, value, allowed)
     given = list(levels) if np.ndim(levels) == 1 else []
     if not given or not all(isinstance(v, int | float | np.number) and 0 < v < 1 for v in given):
         raise ValueError(f"levels is {levels!r}; expected numbers between 0 and 1, for example (0.95, 0.998)")
@@ -325,9 +294,3 @@ def _check_options(kind, levels, overdispersion, winsorise, method) -> None:
 
 def _percent(level) -> str:
     return f"{level * 100:.10g}".replace(".", "")
-
-
-def _whole_if_possible(n: pd.Series) -> pd.Series:
-    if n.dropna().mod(1).eq(0).all():
-        return n.astype("int64" if n.notna().all() else "Int64")
-    return n

@@ -23,12 +23,26 @@ Byar for rates, adjusted Wald or score for the Net Promoter Score.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
+
+from cxlab.counts import (
+    by_label,
+    check_choice,
+    check_level,
+    check_resamples,
+    faults,
+    line_up,
+    named,
+    numbers,
+    place,
+    refuse,
+    whole_if_possible,
+)
 
 __all__ = ["bootstrap_ci", "mean_ci", "nps_ci", "proportion_ci", "rate_ci"]
 
@@ -36,7 +50,6 @@ PROPORTION_METHODS = {"wilson": "wilson", "agresti-coull": "agresti_coull", "jef
 RATE_METHODS = ("byar", "exact")
 NPS_METHODS = ("auto", "adjusted-wald", "score")
 BOOTSTRAP_METHODS = ("bca", "percentile")
-_SHOWN_FAULTS = 20
 
 
 def proportion_ci(count, n, *, level: float = 0.95, method: str = "wilson") -> pd.DataFrame:
@@ -84,9 +97,10 @@ def proportion_ci(count, n, *, level: float = 0.95, method: str = "wilson") -> p
        estimate  ci_lower  ci_upper   n
     0      0.15     0.088     0.244  80
     """
-    _check_options(level, method, PROPORTION_METHODS)
-    given = _line_up(count=count, n=n)
-    _refuse(_not_counts(given, "count", "n") + _too_large(given))
+    check_level(level)
+    check_choice("method", method, PROPORTION_METHODS)
+    given = line_up(count=count, n=n)
+    refuse(_not_counts(given, "count", "n") + _too_large(given))
     known = _known(given, "n")
     k, size = given["count"].to_numpy()[known], given["n"].to_numpy()[known]
     lower, upper = np.empty(0), np.empty(0)
@@ -141,9 +155,10 @@ def rate_ci(events, exposure=1, *, level: float = 0.95, method: str = "byar") ->
        estimate  ci_lower  ci_upper  n
     0      65.0     50.16     82.85  1
     """
-    _check_options(level, method, RATE_METHODS)
-    given = _line_up(events=events, exposure=exposure)
-    _refuse(_not_counts(given, "events") + _negative(given, "exposure"))
+    check_level(level)
+    check_choice("method", method, RATE_METHODS)
+    given = line_up(events=events, exposure=exposure)
+    refuse(_not_counts(given, "events") + faults(given["exposure"], given["exposure"] < 0, "0 or more"))
     known = _known(given, "exposure")
     count, size = given["events"].to_numpy()[known], given["exposure"].to_numpy()[known]
     lower, upper = (_byar if method == "byar" else _exact_poisson)(count, (1 - level) / 2)
@@ -189,8 +204,8 @@ def mean_ci(values, *, by=None, level: float = 0.95) -> pd.DataFrame:
        estimate  ci_lower  ci_upper  n  n_missing
     0       8.0      5.52     10.48  3          1
     """
-    _check_level(level)
-    column = _one_column(values, "values")
+    check_level(level)
+    column = numbers(values, "values")
     groups = pd.Series(0, index=column.index) if by is None else _grouping(by, column)
     grouped = column.groupby(groups, dropna=False, observed=False)
     n = grouped.count()
@@ -244,9 +259,10 @@ def nps_ci(promoters, passives, detractors, *, level: float = 0.95, method: str 
        estimate  ci_lower  ci_upper   n
     0      0.52     0.299     0.682  50
     """
-    _check_options(level, method, NPS_METHODS)
-    given = _line_up(promoters=promoters, passives=passives, detractors=detractors)
-    _refuse(_not_counts(given, "promoters", "passives", "detractors"))
+    check_level(level)
+    check_choice("method", method, NPS_METHODS)
+    given = line_up(promoters=promoters, passives=passives, detractors=detractors)
+    refuse(_not_counts(given, "promoters", "passives", "detractors"))
     total = given.sum(axis=1, skipna=False)
     known = (total > 0).to_numpy()
     pro, det, n = (s.to_numpy()[known] for s in (given["promoters"], given["detractors"], total))
@@ -311,11 +327,12 @@ def bootstrap_ci(values, statistic: Callable, *, level: float = 0.95, n_resample
        estimate   n  n_missing
     0       6.5  10          0
     """
-    _check_options(level, method, BOOTSTRAP_METHODS)
+    check_level(level)
+    check_choice("method", method, BOOTSTRAP_METHODS)
     if not callable(statistic):
         raise TypeError(f"statistic is {statistic!r}; expected a function such as np.median")
-    _check_resamples(n_resamples)
-    column = _one_column(values, "values")
+    check_resamples(n_resamples)
+    column = numbers(values, "values")
     kept = column.dropna()
     sample = kept.to_numpy()
     codes = np.arange(len(sample)) if cluster is None else _cluster_codes(cluster, column).to_numpy()
@@ -426,62 +443,16 @@ def _cluster_codes(cluster, column):
     labels = _grouping(cluster, column, name="cluster")[column.notna().to_numpy()]
     missing = labels.index[labels.isna()]
     if len(missing):
-        raise ValueError(f"cluster is missing in row {_named(missing[0])} and {len(missing) - 1} further rows; "
+        raise ValueError(f"cluster is missing in row {named(missing[0])} and {len(missing) - 1} further rows; "
                          "expected a label for every row that has a value")
     return pd.Series(pd.factorize(labels)[0], index=labels.index)
 
 
-# What the user gave, made into columns that can be computed with; every fault told at once.
-
-def _line_up(**given) -> pd.DataFrame:
-    """Columns of floats under one index: Series meet by label, arrays by position, scalars repeat."""
-    columns = {name: _one_column(value, name, scalar=True) for name, value in given.items()}
-    many = {name: column for name, column in columns.items() if np.ndim(given[name])}
-    labelled = {name: column for name, column in many.items() if isinstance(given[name], pd.Series)}
-    if not many:
-        return pd.DataFrame({name: column.to_numpy() for name, column in columns.items()})
-    first = next(iter(labelled or many))
-    index = many[first].index
-    lined = {}
-    for name, column in columns.items():
-        lined[name] = _by_label(column, index, name, first) if name in labelled else column.to_numpy()
-        if name in many and len(column) != len(index):
-            raise ValueError(f"{name} has {len(column)} rows and {first} has {len(index)}; expected the same number")
-    return pd.DataFrame({name: np.broadcast_to(column, len(index)) for name, column in lined.items()}, index=index)
-
-
-def _by_label(column, index, name, first):
-    if column.index.equals(index):
-        return column.to_numpy()
-    if not (column.index.is_unique and index.is_unique):
-        raise ValueError(f"{name} and {first} have repeated row labels in a different order; "
-                         "call reset_index(drop=True) on both first")
-    apart = column.index.symmetric_difference(index)
-    if len(apart):
-        raise ValueError(f"{name} and {first} have different row labels ({', '.join(map(_named, apart[:5]))}); "
-                         "expected the same labels in both, in any order")
-    return column.reindex(index).to_numpy()
-
-
-def _one_column(values, name, *, scalar=False) -> pd.Series:
-    """One float Series, missing where the user's value is missing; text that is no number is refused."""
-    if np.ndim(values) > 1 or (np.ndim(values) == 0 and not scalar):
-        raise ValueError(f"{name} is {type(values).__name__}; expected one column of numbers")
-    if isinstance(values, Iterable) and not isinstance(values, pd.Series | str):
-        values = list(values)
-    raw = values if isinstance(values, pd.Series) else pd.Series(values if np.ndim(values) else [values])
-    numbers = pd.to_numeric(raw, errors="coerce")
-    bad = numbers.isna() & raw.notna() | np.isinf(numbers.to_numpy(dtype=float, na_value=np.nan))
-    _refuse([f"{name} is {value!r}{_row(raw.index, label)}; expected a number" for label, value in raw[bad].items()])
-    return pd.Series(numbers.to_numpy(dtype=float, na_value=np.nan), index=raw.index, name=name)
-
+# What the user gave: groups by label, and counts that can be counts.
 
 def _grouping(by, column, *, name="by") -> pd.Series:
     if isinstance(by, pd.Series):
-        if by.index.equals(column.index):
-            return by
-        _by_label(pd.Series(0, index=by.index), column.index, name, "values")
-        return by.reindex(column.index)
+        return by_label(by, column.index, name, "values")
     if np.ndim(by) != 1 or len(by) != len(column):
         raise ValueError(f"{name} is {type(by).__name__} of length {np.size(by)}; "
                          f"expected one label for each of the {len(column)} values")
@@ -489,54 +460,14 @@ def _grouping(by, column, *, name="by") -> pd.Series:
 
 
 def _not_counts(given, *names) -> list[str]:
-    faults = []
-    for name in names:
-        bad = (given[name] < 0) | (given[name] % 1 > 0)
-        faults += [f"{name} is {value:g}{_row(given.index, label)}; expected a whole number, 0 or more"
-                   for label, value in given.loc[bad, name].items()]
-    return faults
-
-
-def _negative(given, name) -> list[str]:
-    return [f"{name} is {value:g}{_row(given.index, label)}; expected 0 or more"
-            for label, value in given.loc[given[name] < 0, name].items()]
+    return [fault for name in names for fault in faults(
+        given[name], (given[name] < 0) | (given[name] % 1 > 0), "a whole number, 0 or more")]
 
 
 def _too_large(given) -> list[str]:
     bad = given[given["count"] > given["n"]]
-    return [f"count is {row['count']:g}{_row(given.index, label)}, more than its n of {row['n']:g}; "
+    return [f"count is {row['count']:g}{place(given.index, label)}, more than its n of {row['n']:g}; "
             f"expected a count from 0 to {row['n']:g}" for label, row in bad.iterrows()]
-
-
-def _refuse(faults) -> None:
-    if len(faults) > _SHOWN_FAULTS:
-        faults = [*faults[:_SHOWN_FAULTS], f"and {len(faults) - _SHOWN_FAULTS} more faults of these kinds"]
-    if faults:
-        raise ValueError("\n".join(faults))
-
-
-def _row(index, label) -> str:
-    return f" in row {_named(label)}" if len(index) > 1 else ""
-
-
-def _named(label) -> str:
-    return repr(label) if isinstance(label, str) else str(label)
-
-
-def _check_options(level, method, allowed) -> None:
-    _check_level(level)
-    if method not in allowed:
-        raise ValueError(f"method is {method!r}; expected one of {', '.join(map(repr, allowed))}")
-
-
-def _check_level(level) -> None:
-    if not isinstance(level, int | float | np.number) or not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; expected a number between 0 and 1, for example 0.95")
-
-
-def _check_resamples(n_resamples) -> None:
-    if not isinstance(n_resamples, int | np.integer) or n_resamples < 100:
-        raise ValueError(f"n_resamples is {n_resamples!r}; expected a whole number of 100 or more")
 
 
 def _known(given, size):
@@ -547,6 +478,4 @@ def _table(index, known, estimate, lower, upper, n) -> pd.DataFrame:
     """The four columns, missing where nothing is known."""
     table = pd.DataFrame(np.nan, index=index, columns=["estimate", "ci_lower", "ci_upper"])
     table.loc[known] = np.column_stack([estimate, lower, upper])
-    whole = n.dropna().mod(1).eq(0).all()
-    kind = ("int64" if n.notna().all() else "Int64") if whole else "float64"
-    return table.assign(n=n.astype(kind))
+    return table.assign(n=whole_if_possible(n))

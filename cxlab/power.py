@@ -30,6 +30,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from cxlab.counts import check_choice, check_level
+
 __all__ = [
     "Plan",
     "design_effect",
@@ -532,15 +534,13 @@ def _check_chance(**given) -> None:
 
 
 def _check_rest(level, effect) -> None:
-    if not (_is_number(level) and 0 < level < 1):
-        raise ValueError(f"level is {level!r}; expected a number between 0 and 1, for example 0.95")
+    check_level(level)
     if not (_is_number(effect) and 1 <= effect < np.inf):
         raise ValueError(f"design_effect is {effect!r}; expected 1 or more")
 
 
 def _check_funnel(base, actual, level, kind) -> None:
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
+    check_choice("kind", kind, KINDS)
     top = 1 if kind == "proportion" else np.inf
     expected = "a share between 0 and 1" if kind == "proportion" else "a rate above 0"
     faults = [f"{name} is {value!r}; expected {expected}" for name, value in (("base", base), ("actual", actual))

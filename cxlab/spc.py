@@ -30,6 +30,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxlab.counts import faults, line_up, refuse, whole_if_possible
+
 __all__ = [
     "ControlChart",
     "c_chart",
@@ -409,7 +411,7 @@ def _chart(kind, estimate, n, rebase, limits) -> ControlChart:
         table = pd.DataFrame({"estimate": y, "n": size, "center": center, "lower": lower, "upper": upper})
         tables.append(table.assign(signal=_signals(table), part=number))
     table = pd.concat(tables) if tables else _empty(estimate)
-    table["n"] = _whole_if_possible(table["n"])
+    table["n"] = whole_if_possible(table["n"])
     runs = pd.DataFrame([_run_rules(rows) for _, rows in table.groupby("part")],
                         index=pd.Index(np.unique(part), name="part"), columns=list(_run_rules(table.iloc[:0])))
     return ControlChart(table, runs, None, kind, _text(kind, table, runs))
@@ -499,49 +501,21 @@ def _empty(estimate) -> pd.DataFrame:
 def _shares(events, n) -> pd.DataFrame:
     points = _points(events=events, n=n)
     over = points[points["events"] > points["n"]]
-    if len(over):
-        raise ValueError("\n".join(f"events is {row['events']:g} in row {label}, more than its n of {row['n']:g}; for "
-                                   "several events per call use u_chart" for label, row in over.head(20).iterrows()))
+    refuse([f"events is {row['events']:g} in row {label}, more than its n of {row['n']:g}; for several events per "
+            "call use u_chart" for label, row in over.iterrows()])
     # A period without calls has no share; n keeps its zero.
     return points.assign(events=points["events"].where(points["n"] > 0))
 
 
 def _points(**given) -> pd.DataFrame:
     """The user's columns as floats under one index, in the order of the first."""
-    (first, leading), *_ = given.items()
-    columns = {first: _numbers(leading, first)}
-    index = columns[first].index
-    for name, values in list(given.items())[1:]:
-        column = pd.Series(float(values), index=index) if np.ndim(values) == 0 else _numbers(values, name)
-        if len(column) != len(index):
-            raise ValueError(f"{name} has {len(column)} rows and {first} has {len(index)}; expected one row a period")
-        both = isinstance(values, pd.Series) and isinstance(leading, pd.Series)
-        if both and not column.index.equals(index):
-            apart = column.index.symmetric_difference(index)
-            if len(apart) or not (index.is_unique and column.index.is_unique):
-                raise ValueError(f"{first} and {name} have different or repeated row labels "
-                                 f"({', '.join(map(str, apart[:5]))}); expected the same labels, each once")
-            column = column.reindex(index)
-        columns[name] = column.to_numpy()
-    points = pd.DataFrame(columns, index=index)
-    allowed = points.drop(columns="values", errors="ignore")
-    faults = [f"{name} is {value:g} in row {label}; expected 0 or more"
-              for name in allowed for label, value in allowed.loc[allowed[name] < 0, name].items()]
-    if faults:
-        raise ValueError("\n".join(faults[:20]))
+    points = line_up(each="period", **given)
+    if not isinstance(next(iter(given.values())), pd.Series):
+        # A chart takes its labels from its first column only.
+        points = points.reset_index(drop=True)
+    refuse([fault for name in points.columns.drop("values", errors="ignore")
+            for fault in faults(points[name], points[name] < 0, "0 or more", each="period")])
     return points
-
-
-def _numbers(values, name) -> pd.Series:
-    if np.ndim(values) != 1:
-        raise ValueError(f"{name} is {type(values).__name__}; expected one column of numbers, one row a period")
-    raw = values if isinstance(values, pd.Series) else pd.Series(list(values))
-    numbers = pd.to_numeric(raw, errors="coerce").astype("float64")
-    bad = raw[(numbers.isna() & raw.notna()) | np.isinf(numbers)]
-    if len(bad):
-        raise ValueError("\n".join(f"{name} is {value!r} in row {label}; expected a number"
-                                   for label, value in bad.head(20).items()))
-    return numbers
 
 
 def _parts(index, rebase) -> np.ndarray:
@@ -566,9 +540,3 @@ def _position(index, start) -> int:
         shown = f"from {_label(index[0])} to {_label(index[-1])}" if len(index) else "of an empty chart"
         raise ValueError(f"rebase is {start!r}; expected the label or position of one point {shown}")
     return int(found)
-
-
-def _whole_if_possible(n: pd.Series) -> pd.Series:
-    if n.dropna().mod(1).eq(0).all():
-        return n.astype("int64" if n.notna().all() else "Int64")
-    return n

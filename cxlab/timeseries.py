@@ -22,6 +22,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from cxlab.counts import check_choice, check_level, faults, line_up, refuse
+
 __all__ = ["InterruptedSeries", "days_in_period", "interrupted_series"]
 
 KINDS = ("count", "value")
@@ -286,29 +288,11 @@ def _label(label) -> str:
 # What the user gave, lined up and checked.
 
 def _series(events, exposure, kind) -> pd.DataFrame:
-    y = _numbers(events, "events")
-    if np.ndim(exposure) == 0:
-        size = _numbers([exposure] * len(y), "exposure").set_axis(y.index)
-    else:
-        size = _numbers(exposure, "exposure")
-    if len(size) != len(y):
-        raise ValueError(f"exposure has {len(size)} rows and events has {len(y)}; expected one row a period in both")
-    if isinstance(events, pd.Series) and isinstance(exposure, pd.Series) and not size.index.equals(y.index):
-        apart = size.index.symmetric_difference(y.index)
-        if len(apart) or not (size.index.is_unique and y.index.is_unique):
-            raise ValueError("events and exposure have different or repeated row labels "
-                             f"({', '.join(map(str, apart[:5]))}); expected the same labels, each once")
-        size = size.reindex(y.index)
-    index = y.index if isinstance(events, pd.Series) or not isinstance(exposure, pd.Series) else size.index
-    series = pd.DataFrame({"events": y.to_numpy(), "exposure": size.to_numpy()}, index=index)
+    series = line_up(events=events, exposure=exposure, each="period")
     low = series["events"] < 0 if kind == "count" else series["events"] <= 0
     least = "0 or more" if kind == "count" else 'a number above 0 (for counts use kind="count")'
-    faults = [f"events is {value:g} in row {label}; expected {least}"
-              for label, value in series.loc[low, "events"].items()]
-    faults += [f"exposure is {value:g} in row {label}; expected a number above 0"
-               for label, value in series.loc[series["exposure"] <= 0, "exposure"].items()]
-    if faults:
-        raise ValueError("\n".join(faults[:20]))
+    refuse(faults(series["events"], low, least, each="period")
+           + faults(series["exposure"], series["exposure"] <= 0, "a number above 0", each="period"))
     _check_steps(series.index)
     return series
 
@@ -327,18 +311,6 @@ def _check_steps(index) -> None:
     if len(wide):
         raise ValueError(f"there is a gap between {index[wide[0]]:%Y-%m-%d} and {index[wide[0] + 1]:%Y-%m-%d}; "
                          "expected equal steps: add the missing periods with a missing number of events")
-
-
-def _numbers(values, name) -> pd.Series:
-    if np.ndim(values) != 1:
-        raise ValueError(f"{name} is {type(values).__name__}; expected one column of numbers, one row a period")
-    raw = values if isinstance(values, pd.Series) else pd.Series(list(values))
-    numbers = pd.to_numeric(raw, errors="coerce").astype("float64")
-    bad = raw[(numbers.isna() & raw.notna()) | np.isinf(numbers)]
-    if len(bad):
-        raise ValueError("\n".join(f"{name} is {value!r} in row {label}; expected a number"
-                                   for label, value in bad.head(20).items()))
-    return numbers
 
 
 def _position(index, intervention) -> int:
@@ -382,9 +354,7 @@ def _check_length(known, at, n_terms, index) -> None:
 
 
 def _check_options(kind, season, level) -> None:
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
+    check_choice("kind", kind, KINDS)
     if season is not None and not (isinstance(season, int | np.integer) and season >= 3):
         raise ValueError(f"season is {season!r}; expected the number of periods in a year, for example 12 for months")
-    if not isinstance(level, int | float | np.number) or not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; expected a number between 0 and 1, for example 0.95")
+    check_level(level)

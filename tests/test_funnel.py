@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
@@ -123,6 +123,7 @@ def test_exact_limits_keep_the_false_alarms_of_rare_events_under_one_in_a_thousa
     assert alarm["exact"] <= 0.001 < 0.003 < alarm["normal"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 200)), min_size=1, max_size=12),
        st.sampled_from(["normal", "exact"]))
 def test_limits_hold_the_centre_and_wide_ones_hold_narrow_ones(pairs, method):
@@ -136,6 +137,7 @@ def test_limits_hold_the_centre_and_wide_ones_hold_narrow_ones(pairs, method):
     assert table["signal"].isin(SIGNALS).all()
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_units_does_not_matter(order):
     events, n = pd.Series([5, 9, 30, 2, 14, 8]), pd.Series([100, 80, 210, 40, 160, 90])

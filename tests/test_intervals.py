@@ -85,6 +85,7 @@ def test_nps_takes_the_score_interval_up_to_ten_answers_and_adjusted_wald_above(
     assert_frame_equal(auto.iloc[[1]], nps_ci([6, 7], [2, 2], [2, 2], method="adjusted-wald").iloc[[1]])
 
 
+@settings(deadline=None)
 @given(st.tuples(*[st.integers(0, 40)] * 3).filter(any), st.sampled_from(["auto", "score", "adjusted-wald"]))
 def test_swapping_promoters_and_detractors_mirrors_the_nps_interval(counts, method):
     pro, pas, det = counts
@@ -94,6 +95,7 @@ def test_swapping_promoters_and_detractors_mirrors_the_nps_interval(counts, meth
     assert -1 <= one["ci_lower"] <= one["estimate"] <= one["ci_upper"] <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(1, 200), st.sampled_from(METHODS), st.sampled_from([0.8, 0.95, 0.998]))
 def test_a_share_lies_in_its_interval_and_the_complement_mirrors_it(count, extra, method, level):
     n = count + extra
@@ -103,6 +105,7 @@ def test_a_share_lies_in_its_interval_and_the_complement_mirrors_it(count, extra
     assert one["ci_lower"] == pytest.approx(1 - other["ci_upper"], abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.floats(0.1, 1000), st.sampled_from(["byar", "exact"]))
 def test_a_rate_and_its_limits_scale_with_the_unit_of_exposure(events, exposure, method):
     days, weeks = rate_ci(events, exposure, method=method).iloc[0], rate_ci(events, exposure / 7, method=method).iloc[0]

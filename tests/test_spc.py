@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -84,6 +84,7 @@ def test_chance_alone_rarely_leaves_three_sigma_limits():
     assert 0.0005 < outside < 0.006
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=40))
 def test_runs_and_crossings_agree_with_a_count_by_hand(values):
     rule = run_chart(values).runs.loc[1]
@@ -94,6 +95,7 @@ def test_runs_and_crossings_agree_with_a_count_by_hand(values):
     assert (rule["n_useful"], rule["longest_run"], rule["crossings"]) == (len(sides), longest, crossings)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=3, max_size=30))
 def test_turning_time_round_changes_no_limits_or_runs(values):
     forward, backward = xmr_chart(values), xmr_chart(values[::-1])
