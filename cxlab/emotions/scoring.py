@@ -69,8 +69,10 @@ def score_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.Dat
     emotions in one text weaken each other. The score is r / (r + h), where h is the weight at which it is 0.5.
     Where a text is too short to tell English from Dutch, both lists are tried and the higher score counts.
 
-    On 400 English verbatims labelled by careful reading macro-F1 is 0.69 and micro-F1 0.75 (the lists were written
-    with a quarter of them in sight; the rest does as well). On films it is far weaker: macro-F1 0.31.
+    How well it does: on 400 real English verbatims labelled by careful readers macro-F1 is 0.70 and micro-F1 0.75 (the
+    310 that nobody looked at while the lists were written do as well as the rest). On Dutch remarks written afterwards
+    macro-F1 was 0.73. On film lines, far from customers, it is 0.31, and a third of the film lines without emotion
+    get one all the same.
 
     References
     ----------
