@@ -251,6 +251,14 @@ def test_plain_irony_is_anger_and_not_joy(text, language):
     assert found(text, language) == {"anger"}
 
 
+def test_irony_after_a_handle_is_seen_wherever_the_text_stands_in_the_file():
+    texts = ["parcel", "@cxshop Great, another delay.", "parcel"]
+    for place in range(3):
+        turned = texts[place:] + texts[:place]
+        scores = emotions.score_emotions(turned, language="en").loc[turned.index(texts[1])]
+        assert scores["anger"] >= 0.5 > scores["joy"]
+
+
 def test_honest_praise_beside_a_complaint_is_not_taken_for_irony():
     assert "joy" in found("Great doctor, lovely staff, only the parking was a problem.")
     assert "joy" in found("The food was great. The wait was long.")

@@ -77,7 +77,7 @@ def read_hits(texts: list[str], vocabulary: Vocabulary, *, keep_words: bool = Fa
     clause = barrier | vocabulary.bounds[word]
     negated = _within(start, negates, clause, NEGATION_REACH)
     negated |= _within(start, vocabulary.exceeds[word], barrier, 1) & _is_good(entry, vocabulary)
-    factor = _emphasis(start, length, word, text, vocabulary, capitals, stretched, barrier)
+    factor = _emphasis(start, word, text, vocabulary, capitals, stretched, barrier)
     factor *= _shouting(text, shout, len(pieces))[text[start]]
     before_but = _before(start, contrasts, end | _first_of_text(text))
     ironic = _irony(start, length, entry, negated, word, stop, text, vocabulary)
@@ -181,7 +181,7 @@ def _within(start, marked, barrier, reach):
     return (mark >= wall) & (mark < start) & (start - mark <= reach)
 
 
-def _emphasis(start, length, word, text, vocabulary, capitals, stretched, barrier):
+def _emphasis(start, word, text, vocabulary, capitals, stretched, barrier):
     factor = np.ones(len(start))
     open_way = np.ones(len(start), dtype=bool)
     for back in range(1, EMPHASIS_REACH + 1):
@@ -219,7 +219,9 @@ def _irony(start, length, entry, negated, word, stop, text, vocabulary):
     good = _is_good(entry, vocabulary) & ~negated
     bad = (vocabulary.strength[entry][:, _NEGATIVE].sum(axis=1) > 0) & ~good & ~negated
     before = np.maximum(start - 1, 0)
-    opens = (start == 0) | stop[before] | (text[before] != text[start]) | (word[before] < 0) & (start < 2)
+    first = _first_of_text(text)
+    # Praise still opens a sentence when a handle or a name stands before it.
+    opens = first[start] | stop[before] | (first[before] & (word[before] < 0))
     after = np.minimum(start + length, len(word) - 1)
     alone = stop[after] & (text[after] == text[start])
     owner = text[start]
