@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -78,9 +79,18 @@ def setup(*, quiet: bool = False) -> str:
     run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")],
         "The packages could not be installed. Is there a network connection? Then run the same command again.")
     run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    silence_news()
     STAMP.write_text(fingerprint())
     say(f"set up in {time.time() - began:.0f} seconds")
     return str(python)
+
+
+def silence_news() -> None:
+    """Let JupyterLab start without asking to fetch news: a classroom has no use for it, and nothing goes out."""
+    settings = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    wish = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    (settings / "overrides.json").write_text(json.dumps(wish), encoding="utf-8")
 
 
 def run(command: list[str], remedy: str = "", **options) -> None:
@@ -103,7 +113,7 @@ def lab(arguments: list[str]) -> None:
     work = copy_lessons()
     say(f"your lessons are in the folder {work.name}; stop with Ctrl-C")
     run([python, "-m", "jupyterlab", "00_start_here.ipynb", f"--ServerApp.root_dir={work}",
-         "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", *arguments], cwd=work)
+         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", *arguments], cwd=work)
 
 
 def copy_lessons() -> Path:
