@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "cxlab"
 STOREYS = {
-    "basement": ["counts"],
-    "ground": ["agreement", "frames", "funnel", "intervals", "language", "lexicons", "power", "privacy", "results",
+    "basement": ["counts", "lexicons"],
+    "ground": ["agreement", "frames", "funnel", "intervals", "language", "power", "privacy",
                "spc", "timeseries", "wheel"],
     "subjects": ["datasets", "emotions", "impact", "intelligibility", "linkage", "portfolio", "readers", "simulate",
                  "workbooks"],
@@ -33,7 +33,7 @@ MAY_IMPORT = {
 # Neighbours upstairs that share one drawing table: plots and figures stand on theme.
 ALLOWED_NEIGHBOURS = {("plots", "theme"), ("plots", "figures"), ("tables", "theme"), ("__main__", "report")}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget", "IPython", "traitlets"}
-OPENS_DISK = {"datasets", "readers", "workbooks", "lexicons", "report", "__main__", "simulate"}
+OPENS_DISK = {"datasets", "readers", "workbooks", "lexicons", "report"}
 
 STOREY_OF = {room: storey for storey, rooms in STOREYS.items() for room in rooms}
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cxlab.frames import CAUSES, CONTRACTS, FUNDAMENTAL, check_frame
+from cxlab.lexicons import load_lexicon
 from cxlab.simulate import (
     simulate_calls,
     simulate_codings,
@@ -28,7 +29,7 @@ from cxlab.simulate import (
 )
 from cxlab.simulate.chance import beta, normal, pick, sample, shuffled, streams
 from cxlab.simulate.complaints import EMOTIONS
-from cxlab.simulate.verbatims import Wish, Writer, load_phrases
+from cxlab.simulate.verbatims import Wish, Writer
 
 LANGUAGES = ("en", "nl")
 PARTS = ("opener", "detail", "closer")
@@ -266,7 +267,7 @@ def test_faults_in_the_true_values_are_named_together():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_are_many_different_sentences(language):
-    phrases = load_phrases(language)
+    phrases = load_lexicon(f"phrases_{language}")
     core = phrases[~phrases["family"].isin(PARTS)]
     assert len(core) >= 260
     assert not core["text"].str.casefold().duplicated().any()
@@ -275,7 +276,7 @@ def test_there_are_many_different_sentences(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_carries_legal_truth(language):
-    phrases = load_phrases(language)
+    phrases = load_lexicon(f"phrases_{language}")
     assert set(phrases["status"]) <= {"complaint", "no", "unclear"}
     assert {cause for causes in phrases["causes"] for cause in causes.split(";") if cause} == set(CAUSES)
     assert {each for emotions in phrases["emotions"] for each in emotions.split(";") if each} == set(EMOTIONS)
@@ -286,13 +287,13 @@ def test_every_sentence_carries_legal_truth(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_gap_in_a_sentence_can_be_filled(language):
     writer = Writer(streams(1, 1)[0])
-    for text in load_phrases(language)["text"]:
+    for text in load_lexicon(f"phrases_{language}")["text"]:
         filled = writer._fill(text, language)
         assert not set("{}") & set(filled), text
 
 
 def test_verstaan_is_kept_for_hearing_and_begrijpen_for_grasping():
-    phrases = load_phrases("nl")
+    phrases = load_lexicon("phrases_nl")
     jargon = phrases[phrases["family"].isin(["jargon", "letter"])]["text"]
     assert not jargon.str.contains(r"niet (?:te )?verstaan|verstond|onverstaanbaar", case=False).any()
     speech = phrases[phrases["family"] == "speech"]["text"]

@@ -1,6 +1,6 @@
 """Write what simulated customers say, from sentences whose meaning is known.
 
-The sentences lie beside this file in ``phrases_en.csv`` and ``phrases_nl.csv``, all written for this package. Each
+The sentences stand in the lexicons ``phrases_en`` and ``phrases_nl``, all written for this package. Each
 has a family (what kind of remark it is), a topic, a tone, and its truth: the status, the causes and the emotions. A
 text is a core sentence with others round it; its truth is that of all its sentences together.
 """
@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
-import pandas as pd
 
+from cxlab.lexicons import load_lexicon
 from cxlab.simulate.chance import shuffled
 
 LONGEST = 120
@@ -61,19 +60,13 @@ class Wish:
 
 
 @cache
-def load_phrases(language: str) -> pd.DataFrame:
-    """Read the sentences of one language; all columns are text."""
-    with (files("cxlab.simulate") / f"phrases_{language}.csv").open(encoding="utf-8", newline="") as file:
-        return pd.read_csv(file, dtype="str", keep_default_na=False)
-
-
 class Writer:
     """Writes texts one after the other, and goes through all fitting sentences before it repeats one."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self._queues: dict[tuple, list] = {}
-        self._phrases = {language: load_phrases(language).to_dict("records") for language in ("en", "nl")}
+        self._phrases = {language: load_lexicon(f"phrases_{language}").to_dict("records") for language in ("en", "nl")}
 
     def write(self, wish: Wish) -> dict:
         """Write one text with its truth: text, status, causes and emotions."""
