@@ -81,6 +81,7 @@ class Rulebook:
         words = _lists(rows)
         sources = {row.id: _parse(row.pattern, row.id, words) for row in rows.itertuples() if row.kind != "stem"}
         self._exact, self._prefix, members = _number_words({w for tree in sources.values() for w in _words(tree)})
+        common = _commonness(members)
         self._longest = max(map(len, self._prefix), default=0)
         self.classify = lru_cache(maxsize=100_000)(self._classify)  # bounded, so a year of text cannot fill memory
         self.rules: tuple[Rule, ...] = ()
@@ -90,7 +91,7 @@ class Rulebook:
                 continue
             causes = tuple(filter(None, row.cause.split(";")))
             for branch in _branches(sources[row.id]):
-                needs = sorted(_needs(branch, members), key=len)
+                needs = sorted(_needs(branch, members), key=lambda need: sum(map(common.__getitem__, need)))
                 key, second, third = needs[0], needs[min(1, len(needs) - 1)], needs[min(2, len(needs) - 1)]
                 for char in key:
                     self._keys.setdefault(char, []).append(len(self.rules))
@@ -318,6 +319,15 @@ def _number_words(atoms: set[str]):
             members[atom].add(chars[group])
     return ({word: chars[group] for (word, whole), group in kinds.items() if whole},
             {stem: chars[group] for (stem, whole), group in kinds.items() if not whole}, members)
+
+
+def _commonness(members) -> dict[str, float]:
+    """A guess at how often each word class occurs: short words are common words (Zipf 1935)."""
+    common: dict[str, float] = {}
+    for atom, chars in members.items():
+        for char in chars:
+            common[char] = max(common.get(char, 0), len(atom) ** -3)
+    return common
 
 
 def _regex(tree, members) -> str:
