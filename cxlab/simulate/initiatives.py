@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-
 import numpy as np
 import pandas as pd
 
 from cxlab.frames import FUNDAMENTAL, check_frame
+from cxlab.lexicons import load_lexicon
 from cxlab.simulate.chance import check_count, check_share, normal, streams
 
 TODAY = "2026Q4"  # the quarter in which the list is made: what starts later has not begun
 LAST_QUARTER = "2027Q4"
+NUMBERS = ("duration_quarters", "effort_fte", "budget_keur", "value", "customers_reached")
 
 
-@cache
 def _ideas() -> pd.DataFrame:
-    with (files("cxlab.simulate") / "initiatives.csv").open(encoding="utf-8", newline="") as file:
-        return pd.read_csv(file, keep_default_na=False)
+    ideas = load_lexicon("initiatives")
+    return ideas.assign(**{name: pd.to_numeric(ideas[name]) for name in NUMBERS})
 
 
 def simulate_initiatives(*, seed: int, n: int = 36, fundamental_share: float = 2 / 3) -> pd.DataFrame:
