@@ -585,5 +585,5 @@ def test_a_wrong_capacity_is_named(candidates, capacity, message):
 def test_missing_numbers_are_refused_with_the_names(candidates):
     candidates.loc[20, "value"] = None
     candidates.loc[40, "effort_fte"] = None
-    with pytest.raises(ValueError, match=r"(?s)effort_fte of 'Call back'.*value of 'Pilot'"):
+    with pytest.raises(ValueError, match=r"(?s)effort_fte of 'Call back' is missing.*value of 'Pilot'"):
         select_initiatives(candidates, quarterly([3.0]))

@@ -228,7 +228,8 @@ def _shares(sizes, innovation) -> np.ndarray:
 
 
 def _divide(part, whole) -> np.ndarray:
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    # Two ways of adding up may differ in the last digit, so a whole share is held at one.
+    return np.minimum(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0), 1)
 
 
 def _quarters(plan, per_quarter, quarter) -> tuple:

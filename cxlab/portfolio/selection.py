@@ -122,8 +122,9 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     An integer programme with a column for each possible start and one for each choice, solved by HiGHS through
     `scipy.optimize.milp`; numbers are scaled to whole ones first, so capacities and the band hold exactly. Past 4,000
     columns the linear relaxation gives the bound and the search runs over the columns it leaves in doubt. With the
-    choices made, up to five seconds more go into starting valuable work early. Every rule is then checked again by our own code, without the
-    solver's matrix. Agrees with brute force on small lists and with the known optima of OR-Library's mknap1 and weing.
+    choices made, up to five seconds more go into starting valuable work early. Every rule is then checked again by our
+    own code, without the solver's matrix. Agrees with brute force on small lists and with the known optima of
+    OR-Library's mknap1 and weing.
 
     References
     ----------
@@ -282,8 +283,9 @@ def _check_numbers(plan, resources, value) -> None:
             faults.append(f"the column {name} holds {plan[name].dtype}; expected numbers")
         elif name in plan:
             wrong = plan[plan[name].isna() | (plan[name] < 0).fillna(False)]
-            faults += [f"{name} of {row['initiative']!r} is {row[name]}; expected a number, 0 or more: fill it in, or "
-                       "leave the initiative out" for _, row in wrong.iterrows()]
+            said = wrong[name].astype("object").where(wrong[name].notna(), "missing")
+            faults += [f"{name} of {who!r} is {what}; expected a number, 0 or more: fill it in, or leave the "
+                       "initiative out" for who, what in zip(wrong["initiative"], said, strict=True)]
     if faults:
         raise ValueError("\n".join(faults))
 
