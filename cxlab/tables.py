@@ -18,6 +18,7 @@ WORDS = {
            "hidden": "verborgen: te weinig", "to": "tot", "none": "geen cijfer", "total": "Totaal"},
 }
 _SUMMARY = ("estimate", "ci_lower", "ci_upper")
+_LEFT = 'style="text-align:left"'
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +41,13 @@ class ShownTable:
         return head + self.cells.to_string(index=False)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in self.cells.columns)
+        # The style stands in each cell because JupyterLab's own style sheet sets all cells to the right.
+        head = "".join(f'<th scope="col" {_LEFT}>{html.escape(str(name))}</th>' for name in self.cells.columns)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(str(value))}</td>" for value in row) + "</tr>"
+            "<tr>" + "".join(f"<td {_LEFT}>{html.escape(str(value))}</td>" for value in row) + "</tr>"
             for row in self.cells.itertuples(index=False)
         )
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
+        caption = f"<caption {_LEFT}>{html.escape(self.caption)}</caption>" if self.caption else ""
         return f'<table class="cx">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
