@@ -167,6 +167,15 @@ class TestTypes:
         assert one_column("date", stamps).good["x"].iloc[0] == pd.Timestamp("2026-03-01 10:00")
 
 
+class TestTexts:
+    def test_a_text_that_says_that_there_is_nothing_is_missing_and_it_is_said(self):
+        frame = pd.DataFrame({"text": ["NVT", " n.v.t. ", "-", "Geen", "Geen idee wat hij zei ", None]})
+        split = split_frame(frame, "complaints")
+        assert split.good["text"].isna().tolist() == [True, True, True, True, False, True]
+        assert split.good["text"][4] == "Geen idee wat hij zei "
+        assert split.notes["note"].tolist() == ["4 texts such as 'NVT' say nothing and were read as empty"]
+
+
 class TestNumbers:
     @pytest.mark.parametrize("written, expected", [
         ("€ 1.234,50", 1234.5), ("1,234.5", 1234.5), ("1 234,5", 1234.5), ("6'500", 6500), ("50%", 50), ("-3,5", -3.5),
@@ -201,6 +210,17 @@ class TestNumbers:
         split = one_column("number", ["0:06:30", "6,5", "1:00:00", "06:30"], unit="minutes")
         assert split.good["x"].tolist() == [6.5, 6.5, 60]
         assert split.faults["value"].tolist() == ["06:30"]
+
+    def test_minutes_and_seconds_are_read_when_the_whole_column_is_written_so_and_it_is_said(self):
+        split = one_column("number", ["06:30", "75:10", "0:45", "7"], unit="minutes")
+        assert split.good["x"].tolist() == pytest.approx([6.5, 75 + 1 / 6, 0.75, 7])
+        assert split.notes["note"].tolist() == ["'06:30' was read as minutes and seconds"]
+
+    def test_lengths_that_could_be_hours_and_minutes_are_not_guessed(self):
+        assert one_column("number", ["0:06", "0:12", "1:05"], unit="minutes").faults["row"].tolist() == [0, 1, 2]
+
+    def test_half_of_a_person_is_half_and_not_fifty(self):
+        assert one_column("number", ["50%", "12,5 %", "1,5"], unit="FTE").good["x"].tolist() == [0.5, 0.125, 1.5]
 
     def test_the_decimal_sign_follows_the_majority_and_says_so(self):
         assert infer_decimal(pd.Series(["1,5", "2,5", "3.5"]))[0] == ","

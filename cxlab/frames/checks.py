@@ -11,6 +11,7 @@ from cxlab.frames.contracts import CONTRACTS, Column, Contract
 
 FAULT_COLUMNS = ("column", "row", "value", "problem", "expected", "remedy")
 MOST_SHOWN = 10
+LONGEST_NOTHING = 16  # characters, white space included: the longest text that is looked at for a word for "nothing"
 _ACCEPTED = {
     "category": pd.api.types.is_string_dtype,
     "boolean": pd.api.types.is_bool_dtype,
@@ -270,13 +271,25 @@ def _check_column(series: pd.Series, column: Column, decimal, dayfirst) -> tuple
     else:
         text = convert.as_text(series)
         if column.kind == "text":
-            typed, problems = text, pd.Series("", index=series.index, dtype="str")
+            typed, note = _empty_words(text)
+            problems = pd.Series("", index=series.index, dtype="str")
         else:
             typed, problems, note = _convert_distinct(convert.clean(text), column, decimal, dayfirst)
     problems = _check_bounds(typed, problems, column)
     if not column.nullable:
         problems = problems.mask(typed.isna() & (problems == ""), "is empty")
     return _set_type(typed, column), problems, note
+
+
+def _empty_words(text: pd.Series) -> tuple[pd.Series, str]:
+    """Take texts that only say that there is nothing ("n.v.t.", "-") for missing, and say how many; keep the rest."""
+    short = text[(text.str.len() <= LONGEST_NOTHING).fillna(False).astype(bool)]
+    says_nothing = short.index[convert.clean(short).isna()]
+    if not len(says_nothing):
+        return text, ""
+    count = "1 text" if len(says_nothing) == 1 else f"{len(says_nothing):,} texts"
+    return text.mask(text.index.isin(says_nothing)), \
+        f"{count} such as {text[says_nothing[0]].strip()!r} say nothing and were read as empty"
 
 
 def _convert_distinct(text: pd.Series, column: Column, decimal, dayfirst) -> tuple[pd.Series, pd.Series, str]:
@@ -296,6 +309,8 @@ def _convert_distinct(text: pd.Series, column: Column, decimal, dayfirst) -> tup
     else:
         clock = convert.clock_to_minutes(values) if column.unit == "minutes" else values
         converted, problems, note = _to_number(values, clock, decimal)
+        if column.unit == "FTE":  # 50% of a person is half a person
+            converted = converted.where(~values.str.contains(r"%\s*$", regex=True).fillna(False), converted / 100)
     return converted.take(codes).set_axis(text.index), problems.take(codes).set_axis(text.index), note
 
 
@@ -303,6 +318,9 @@ def _to_number(values: pd.Series, clock: pd.Series, decimal) -> tuple[pd.Series,
     """Turn numbers into floats; lengths on the clock were turned into minutes with a decimal point before."""
     is_clock = (clock != values) & values.notna()
     converted, problems, note = convert.to_number(values.mask(is_clock), decimal=decimal)
+    short = values[is_clock & (values.str.count(":") == 1)]
+    if len(short):
+        note = "; ".join(filter(None, [note, f"{short.iloc[0]!r} was read as minutes and seconds"]))
     return converted.mask(is_clock, pd.to_numeric(clock.where(is_clock), errors="coerce")), problems, note
 
 

@@ -168,9 +168,15 @@ def to_number(values: pd.Series, *, decimal: str | None) -> tuple[pd.Series, pd.
 
 
 def clock_to_minutes(values: pd.Series) -> pd.Series:
-    """Turn lengths such as 0:06:30 (hours, minutes, seconds) into minutes as text; leave all else as it is."""
-    parts = values.str.extract(r"^(\d{1,3}):([0-5]\d):([0-5]\d)(?:\.\d+)?$").astype("float64")
-    minutes = parts[0] * 60 + parts[1] + parts[2] / 60
+    """Turn lengths such as 0:06:30 (hours, minutes, seconds) into minutes as text; leave all else as it is.
+
+    A length such as 06:30 is read as minutes and seconds where all lengths of the column are written so and most are a
+    minute or longer; else it could be hours and minutes, and stays as it is.
+    """
+    parts = values.str.extract(r"^(?:(\d{1,3}):(?=[0-5]\d:))?(\d{1,3}):([0-5]\d)(?:\.\d+)?$").astype("float64")
+    if parts[0].notna().any() or (parts[1] > 0).sum() * 2 <= parts[1].notna().sum():
+        parts = parts[parts[0].notna()].reindex(values.index)
+    minutes = parts[0].fillna(0) * 60 + parts[1] + parts[2] / 60
     return values.where(minutes.isna(), minutes.map(lambda m: f"{m:.10g}", na_action="ignore").astype("str"))
 
 
