@@ -167,15 +167,6 @@ class TestTypes:
         assert one_column("date", stamps).good["x"].iloc[0] == pd.Timestamp("2026-03-01 10:00")
 
 
-class TestTexts:
-    def test_a_text_that_says_that_there_is_nothing_is_missing_and_it_is_said(self):
-        frame = pd.DataFrame({"text": ["NVT", " n.v.t. ", "-", "Geen", "Geen idee wat hij zei ", None]})
-        split = split_frame(frame, "complaints")
-        assert split.good["text"].isna().tolist() == [True, True, True, True, False, True]
-        assert split.good["text"][4] == "Geen idee wat hij zei "
-        assert split.notes["note"].tolist() == ["4 texts such as 'NVT' say nothing and were read as empty"]
-
-
 class TestNumbers:
     @pytest.mark.parametrize("written, expected", [
         ("€ 1.234,50", 1234.5), ("1,234.5", 1234.5), ("1 234,5", 1234.5), ("6'500", 6500), ("50%", 50), ("-3,5", -3.5),

@@ -588,6 +588,14 @@ def test_the_languages_of_the_texts_are_counted(tmp_path):
     assert "1 text in" in notes_of(read_complaints(put(tmp_path / "a.csv", text)), "language")
 
 
+def test_words_that_only_say_that_there_are_none_are_missing_and_said(tmp_path):
+    words = ["NVT", " n.v.t. ", "-", "Geen", "Geen idee wat hij zei ", "Fine"]
+    reading = read_complaints(put(tmp_path / "a.csv", "Klacht;Team\n" + "".join(f"{word};A\n" for word in words)))
+    assert reading.good["text"].isna().tolist() == [True, True, True, True, False, False]
+    assert reading.good.loc[6, "text"] == "Geen idee wat hij zei "
+    assert "4 rows with only 'NVT' or the like were read as empty." in reading.notes["note"].tolist()
+
+
 def test_scores_outside_their_scale_are_set_aside_and_not_clipped(tmp_path):
     reading = read_ratings(put(tmp_path / "nps.csv", "NPS;Toelichting\n9;Goed\n11;Fout\n"))
     assert reading.good["nps_score"].tolist() == [9]

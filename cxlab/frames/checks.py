@@ -11,7 +11,6 @@ from cxlab.frames.contracts import CONTRACTS, Column, Contract
 
 FAULT_COLUMNS = ("column", "row", "value", "problem", "expected", "remedy")
 MOST_SHOWN = 10
-LONGEST_NOTHING = 16  # characters, white space included: the longest text that is looked at for a word for "nothing"
 _ACCEPTED = {
     "category": pd.api.types.is_string_dtype,
     "boolean": pd.api.types.is_bool_dtype,
@@ -173,8 +172,8 @@ def check_frame(frame: pd.DataFrame, contract: str | Contract, *, decimal: str |
 
     Notes
     -----
-    Blank text and the usual words for "nothing" (NA, n.v.t., -) become missing values; they are faults only in
-    columns that may not be missing.
+    Blank text and, but in people's own words, the usual words for "nothing" (NA, n.v.t., -) become missing values;
+    they are faults only in columns that may not be missing.
 
     Examples
     --------
@@ -271,25 +270,13 @@ def _check_column(series: pd.Series, column: Column, decimal, dayfirst) -> tuple
     else:
         text = convert.as_text(series)
         if column.kind == "text":
-            typed, note = _empty_words(text)
-            problems = pd.Series("", index=series.index, dtype="str")
+            typed, problems = text, pd.Series("", index=series.index, dtype="str")
         else:
             typed, problems, note = _convert_distinct(convert.clean(text), column, decimal, dayfirst)
     problems = _check_bounds(typed, problems, column)
     if not column.nullable:
         problems = problems.mask(typed.isna() & (problems == ""), "is empty")
     return _set_type(typed, column), problems, note
-
-
-def _empty_words(text: pd.Series) -> tuple[pd.Series, str]:
-    """Take texts that only say that there is nothing ("n.v.t.", "-") for missing, and say how many; keep the rest."""
-    short = text[(text.str.len() <= LONGEST_NOTHING).fillna(False).astype(bool)]
-    says_nothing = short.index[convert.clean(short).isna()]
-    if not len(says_nothing):
-        return text, ""
-    count = "1 text" if len(says_nothing) == 1 else f"{len(says_nothing):,} texts"
-    return text.mask(text.index.isin(says_nothing)), \
-        f"{count} such as {text[says_nothing[0]].strip()!r} say nothing and were read as empty"
 
 
 def _convert_distinct(text: pd.Series, column: Column, decimal, dayfirst) -> tuple[pd.Series, pd.Series, str]:

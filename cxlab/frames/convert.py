@@ -15,6 +15,7 @@ import pandas as pd
 
 MISSING_WORDS = frozenset({"", "-", "--", "na", "n/a", "#n/a", "#n/b", "n.v.t.", "nvt", "nan", "null", "none", "nat",
                            "<na>", "onbekend", "unknown", "geen", "leeg"})
+LONGEST_NOTHING = 16  # characters of a text that is looked at for a word for "nothing", white space included
 YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "ja", "j", "waar"})
 NO = frozenset({"no", "n", "false", "f", "0", "0.0", "nee", "onwaar"})
 
@@ -63,6 +64,12 @@ def clean(text: pd.Series) -> pd.Series:
     """Strip white space (also the unbreakable kind) and turn the usual words for "nothing" into missing."""
     text = text.str.replace("\u00a0", " ").str.replace("\u202f", " ").str.strip()
     return text.mask(text.str.casefold().isin(MISSING_WORDS))
+
+
+def drop_nothing(texts: pd.Series) -> pd.Series:
+    """Turn texts that are only a word for "nothing" into missing; leave all others as they stand."""
+    short = texts[(texts.str.len() <= LONGEST_NOTHING).fillna(False).astype(bool)]
+    return texts.mask(texts.index.isin(short.index[clean(short).isna()]))
 
 
 def fold(word: str) -> str:

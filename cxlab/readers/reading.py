@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 
 from cxlab.frames import Contract, Split, split_frame
+from cxlab.frames.convert import drop_nothing
 from cxlab.language import detect_language, summarise_languages
 from cxlab.privacy import safe_cell
 from cxlab.readers.columns import describe_match
@@ -152,10 +153,10 @@ def make_reading(source: Source, parts: list[Part], *, decimal=None, dayfirst=No
     raw = raw[~is_example]
     is_total = _find_totals(raw, source)
     split, number_note = _split(raw[~is_total], source, decimal, dayfirst)
-    split = _refuse_seen(split, source.contract, seen)
+    split, nothing_note = _empty_words(_refuse_seen(split, source.contract, seen), source.contract)
     faults = _gather_faults(split, raw[is_total], odd, source)
     refused = _gather_refused(raw, faults, odd, source.names)
-    notes += number_note + [(row.column, row.note) for row in split.notes.itertuples()]
+    notes += number_note + nothing_note + [(row.column, row.note) for row in split.notes.itertuples()]
     notes += _note_repeats(split.good) + _note_languages(split.good, source.contract)
     return Reading(split.good, refused, faults, describe_match(raw, source.match, source.contract),
                    pd.DataFrame(notes, columns=["about", "note"], dtype="str"), source.path, source.contract.name,
@@ -274,6 +275,20 @@ def _refuse_seen(split: Split, contract: Contract, seen: Seen | None) -> Split:
         "remedy": "Remove the row or give it an identifier of its own.",
     })
     return Split(split.good[~again], split.refused, pd.concat([split.faults, faults], ignore_index=True), split.notes)
+
+
+def _empty_words(split: Split, contract: Contract) -> tuple[Split, list[tuple[str, str]]]:
+    """Take customers' words that only say that there are none ("n.v.t.", "-") for missing, and say how many."""
+    good, notes = split.good, []
+    for name in [column.name for column in contract.columns if column.kind == "text" and column.name in good]:
+        words = good[name]
+        kept = drop_nothing(words)
+        gone = words[words.notna() & kept.isna()]
+        if len(gone):
+            good = good.assign(**{name: kept})
+            notes.append((name, f"{_count_rows(gone)} with only {gone.iloc[0].strip()!r} or the like "
+                                f"{'was' if len(gone) == 1 else 'were'} read as empty."))
+    return Split(good, split.refused, split.faults, split.notes), notes
 
 
 def _gather_faults(split: Split, totals: pd.DataFrame, odd, source: Source) -> pd.DataFrame:
