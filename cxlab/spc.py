@@ -47,6 +47,7 @@ __all__ = [
 D2 = 1.128
 D4 = 3.267
 SIGNALS = ("below limits", "above limits", "unusual run", "within limits")
+_FEW_POINTS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,9 @@ class ControlChart:
     ----------
     table : DataFrame
         One row a point, index kept: `estimate`, `n`, `center`, `lower`, `upper`, `signal`, `part`. `signal` is "above
-        limits", "below limits", "unusual run" (the point lies in a run longer than allowed) or "within limits".
+        limits", "below limits", "unusual run" (the point lies in a run longer than allowed) or "within limits" (a
+        run chart has no limits: there it says that the point lies in no unusual run). Missing where there is no
+        value, or no limits on a chart that should have them.
     runs : DataFrame
         One row a part: `n_points`, `n_useful` (points not on the centre line), `longest_run`, `longest_run_max`,
         `crossings`, `crossings_min`, and `signal`, true when a run is too long or crossings are too few.
@@ -102,7 +105,8 @@ def run_chart(values, *, rebase=None) -> ControlChart:
     Notes
     -----
     Anhøj's rules: with m points off the centre line, the longest run may be round(log2 m) + 3 points, and there must
-    be at least as many crossings as the 5% quantile of a binomial with m - 1 tosses. Agrees with R's qicharts2.
+    be at least as many crossings as the 5% quantile of a binomial with m - 1 tosses. Chance alone breaks one of the
+    rules in 1 to 5 of 100 charts. Agrees with R's qicharts2.
 
     References
     ----------
@@ -135,7 +139,7 @@ def p_chart(events, n, *, rebase=None) -> ControlChart:
     Raises
     ------
     ValueError
-        If events or n are negative or events exceed n.
+        If events are no whole numbers, events or n are negative, or events exceed n.
 
     Notes
     -----
@@ -173,7 +177,7 @@ def p_prime_chart(events, n, *, rebase=None) -> ControlChart:
     Raises
     ------
     ValueError
-        If events or n are negative or events exceed n.
+        If events are no whole numbers, events or n are negative, or events exceed n.
 
     Notes
     -----
@@ -211,7 +215,7 @@ def u_chart(events, exposure, *, rebase=None) -> ControlChart:
     Raises
     ------
     ValueError
-        If events or exposure are negative.
+        If events are no whole numbers, or events or exposure are negative.
 
     Notes
     -----
@@ -249,7 +253,7 @@ def u_prime_chart(events, exposure, *, rebase=None) -> ControlChart:
     Raises
     ------
     ValueError
-        If events or exposure are negative.
+        If events are no whole numbers, or events or exposure are negative.
 
     Notes
     -----
@@ -290,7 +294,7 @@ def c_chart(events, *, rebase=None) -> ControlChart:
     Raises
     ------
     ValueError
-        If events are negative.
+        If events are negative or no whole numbers.
 
     Notes
     -----
@@ -334,8 +338,9 @@ def xmr_chart(values, *, rebase=None) -> ControlChart:
     Notes
     -----
     center ± 3·(mean moving range)/1.128; the upper limit of the moving ranges is 3.267 times their mean. The constants
-    are rounded as in R's qicharts2, with which this agrees to 9 digits. Limits may lie below 0 for values that
-    cannot. A part of one point has no limits.
+    are rounded as in R's qicharts2, with which this agrees to 9 digits. No moving range is screened out, as in
+    qicharts2 unless its option `qic.screenedmr` is set. Limits may lie below 0 for values that cannot. A part of one
+    point has no limits.
 
     References
     ----------
@@ -409,7 +414,8 @@ def _chart(kind, estimate, n, rebase, limits) -> ControlChart:
         y, size = estimate[chosen], n[chosen]
         center, lower, upper = limits(y, size)
         table = pd.DataFrame({"estimate": y, "n": size, "center": center, "lower": lower, "upper": upper})
-        tables.append(table.assign(signal=_signals(table), part=number))
+        limited = table["upper"].notna() | (kind == "run chart")
+        tables.append(table.assign(signal=_signals(table).where(limited.to_numpy()), part=number))
     table = pd.concat(tables) if tables else _empty(estimate)
     table["n"] = whole_if_possible(table["n"])
     runs = pd.DataFrame([_run_rules(rows) for _, rows in table.groupby("part")],
@@ -421,20 +427,26 @@ def _signals(table) -> pd.Series:
     lengths, limit = _run_lengths(table), _longest_allowed(_sides(table).size)
     signal = pd.Series("within limits", index=table.index)
     signal = signal.mask(lengths > limit, "unusual run")
-    signal = signal.mask((table["estimate"] > table["upper"]).to_numpy(), "above limits")
-    signal = signal.mask((table["estimate"] < table["lower"]).to_numpy(), "below limits")
+    signal = signal.mask(_side_of(table, "upper") > 0, "above limits")
+    signal = signal.mask(_side_of(table, "lower") < 0, "below limits")
     return signal.where(table["estimate"].notna().to_numpy())
 
 
 def _sides(table) -> np.ndarray:
     """+1 above and -1 below the centre line; points on it and missing points are left out."""
-    side = np.sign((table["estimate"] - table["center"]).to_numpy(dtype=float))
-    return side[~np.isnan(side) & (side != 0)]
+    side = _side_of(table, "center")
+    return side[side != 0]
+
+
+def _side_of(table, line) -> np.ndarray:
+    """+1 above a line, -1 below it, 0 on it or unknown; the rounding of a mean moves no point off its line."""
+    y, at = (table[name].to_numpy(dtype=float) for name in ("estimate", line))
+    return np.where(np.isclose(y, at, rtol=1e-12, atol=0), 0.0, np.nan_to_num(np.sign(y - at)))
 
 
 def _run_lengths(table) -> np.ndarray:
     """For each point the length of the run it lies in; 0 for points on the centre line and missing points."""
-    side = np.nan_to_num(np.sign((table["estimate"] - table["center"]).to_numpy(dtype=float)))
+    side = _side_of(table, "center")
     useful = np.flatnonzero(side)
     run = np.cumsum(np.diff(side[useful], prepend=0) != 0)
     lengths = np.zeros(len(side), dtype=int)
@@ -477,9 +489,13 @@ def _text(kind, table, runs, wild_steps=0) -> str:
         where = f"In part {number} the" if len(runs) > 1 else "The"
         said.append(f"{where} longest run is {rule['longest_run']} (up to {rule['longest_run_max']} is ordinary) with "
                     f"{_count(rule['crossings'], 'crossing')} (at least {rule['crossings_min']} is ordinary)"
-                    + (": unusual, so the level has probably shifted." if rule["signal"] else "."))
-    if not len(out) and not wild_steps and not runs["signal"].any():
-        said.append("Nothing here points to a change.")
+                    + (": unusual, so the level may have shifted." if rule["signal"] else "."))
+    limited = kind == "run chart" or table["upper"].notna().any()
+    if not limited:
+        said.append("These points are too few, or too much alike, for limits.")
+    elif not len(out) and not wild_steps and not runs["signal"].any():
+        said.append("Nothing here points to a change" + (
+            f", but {_count(n_points, 'point')} can show only a large one." if n_points < _FEW_POINTS else "."))
     return " ".join(said)
 
 
@@ -508,13 +524,15 @@ def _shares(events, n) -> pd.DataFrame:
 
 
 def _points(**given) -> pd.DataFrame:
-    """The user's columns as floats under one index, in the order of the first."""
+    """The user's columns as floats under one index, the first that has labels."""
     points = line_up(each="period", **given)
-    if not isinstance(next(iter(given.values())), pd.Series):
-        # A chart takes its labels from its first column only.
-        points = points.reset_index(drop=True)
-    refuse([fault for name in points.columns.drop("values", errors="ignore")
-            for fault in faults(points[name], points[name] < 0, "0 or more", each="period")])
+    found = [fault for name in points.columns.drop("values", errors="ignore")
+             for fault in faults(points[name], points[name] < 0, "0 or more", each="period")]
+    if "events" in points:
+        # A share in the place of a count would give limits for a hundredth of the real numbers.
+        found += faults(points["events"], points["events"] % 1 > 0, "a whole number (for shares or averages use "
+                        "xmr_chart)", each="period")
+    refuse(found)
     return points
 
 

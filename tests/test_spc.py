@@ -107,7 +107,7 @@ def test_an_unusual_run_is_marked_on_its_points_only():
     found = run_chart([1, 9, 2, 8, 1, 9, 8, 9, 8, 9, 8, 9, 8, 9, 1, 9, 2, 1, 2, 1, 9, 1, 2, 1, 2, 1, 2, 9])
     assert np.flatnonzero(found.table["signal"] == "unusual run").tolist() == list(range(5, 14))
     assert found.runs.loc[1, "signal"]
-    assert "the level has probably shifted" in found.text
+    assert "the level may have shifted" in found.text
 
 
 def test_missing_periods_are_kept_skipped_and_not_counted():
@@ -160,4 +160,35 @@ def test_the_text_says_when_a_p_chart_is_the_wrong_chart():
 ])
 def test_bad_input_is_refused_in_plain_words(call, message):
     with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize("chart", [p_chart, u_chart, p_prime_chart, u_prime_chart])
+def test_labels_are_kept_whichever_column_brings_them(chart):
+    n = pd.Series([10, 20, 30], index=["may", "june", "july"])
+    found = chart([1, 2, 4], n).table
+    assert found.index.tolist() == ["may", "june", "july"]
+    assert found["n"].tolist() == [10, 20, 30]
+    assert chart([1, 2, 4], n, rebase="july").table["part"].tolist() == [1, 1, 2]
+
+
+def test_rounding_of_a_mean_puts_no_equal_value_outside():
+    assert xmr_chart([0.1] * 7).table["signal"].unique().tolist() == ["within limits"]
+    assert xmr_chart([0.1] * 7).runs.loc[1, "n_useful"] == 0
+    assert xmr_chart([0.1] * 7 + [0.2]).table["signal"].tolist()[-1] == "above limits"
+
+
+def test_points_without_limits_are_not_said_to_lie_within_them():
+    for found in (xmr_chart([3]), p_prime_chart([3], [5]), p_prime_chart([0, 0], [5, 5])):
+        assert found.table["signal"].isna().all()
+        assert "too few, or too much alike, for limits" in found.text
+        assert "Nothing here points to a change" not in found.text
+    assert run_chart([3, 4]).table["signal"].tolist() == ["within limits"] * 2
+    assert "but 2 points can show only a large one" in run_chart([3, 4]).text
+
+
+@pytest.mark.parametrize("call", [lambda: c_chart([0.05, 0.06]), lambda: p_chart([0.05, 0.06], 100),
+                                  lambda: u_chart([0.05, 0.06], 100)])
+def test_shares_in_the_place_of_counts_are_refused(call):
+    with pytest.raises(ValueError, match=r"events is 0.05 in row 0; expected a whole number \(for shares or averages"):
         call()
