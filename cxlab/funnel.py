@@ -118,8 +118,9 @@ def funnel_limits(events, n, *, kind: str = "proportion", levels: Sequence[float
     Additive: as in the R package FunnelPlotR (its CQC method), on the scale where s does not depend on the center:
     arcsine of the root for a proportion, root of observed / expected otherwise; τ² is the DerSimonian-Laird moment
     estimate from phi, on that scale, and the limits are turned back. Exact limits are the outermost counts that are
-    still within. A unit with missing numbers or n = 0 keeps its row with missing limits. Normal limits for proportions
-    agree with R's PHEindicatormethods to the six decimals of a percentage its results are kept in.
+    still within. When no unit has an event (or all are events) the limits are not widened. A unit with missing numbers
+    or n = 0 keeps its row with missing limits. Normal limits for proportions agree with R's PHEindicatormethods to the
+    six decimals of a percentage its results are kept in.
 
     References
     ----------
@@ -156,7 +157,8 @@ def funnel_limits(events, n, *, kind: str = "proportion", levels: Sequence[float
 
 def _model(units, known, center, kind, overdispersion, winsorise, method):
     """z-scores, phi, τ², and a function from sizes and a tail share to limits."""
-    if overdispersion == "additive":
+    variance = center * (1 - center) if kind == "proportion" else center
+    if overdispersion == "additive" and variance > 0:
         forward, back = _scale(kind, center)
         s = 0.5 / np.sqrt(units["n"].where(known) if kind == "proportion" else units["n"].where(known) * center)
         gap = forward(units["events"] / units["n"].where(known)) - forward(center)
@@ -167,11 +169,11 @@ def _model(units, known, center, kind, overdispersion, winsorise, method):
             spread = np.sqrt(0.25 / (n if kind == "proportion" else n * center) + tau2)
             return back(forward(center) + q * spread)
         return gap / np.sqrt(s**2 + tau2), phi, tau2, limits
-    variance = center * (1 - center) if kind == "proportion" else center
     s = np.sqrt(variance / units["n"].where(known)).replace(0.0, np.nan)
     z = (units["events"] / units["n"].where(known) - center) / s
     phi = _phi(z, winsorise)
-    widen = np.sqrt(max(phi, 1.0)) if overdispersion == "multiplicative" else 1.0
+    # Without a single event (or with nothing else) no spread can be measured, and there is nothing to widen.
+    widen = np.sqrt(np.fmax(phi, 1.0)) if overdispersion == "multiplicative" else 1.0
     if method == "exact":
         return z, phi, 0.0, lambda n, q: _exact(n, q, center, kind)
 
@@ -235,16 +237,16 @@ def _text(table, center, phi, tau2, kind, levels, overdispersion, method) -> str
     if signal.empty:
         return "No unit has both events and a size, so there is nothing to compare."
     counts = signal.value_counts()
-    widest = f"{levels[-1] * 100:g}%"
+    widest, higher = f"{levels[-1] * 100:g}%", counts.get("higher than expected", 0)
     overall = f"{center * 100:.3g}%" if kind == "proportion" else f"{center:.3g}"
-    said = [f"Of {len(signal)} unit{'s' * (len(signal) != 1)}, {counts.get('higher than expected', 0)} are higher and "
+    said = [f"Of {len(signal)} unit{'s' * (len(signal) != 1)}, {higher} {'is' if higher == 1 else 'are'} higher and "
             f"{counts.get('lower than expected', 0)} lower than expected, with {overall} as the centre and "
             f"limits of {widest}."]
     maybe = int(sum(counts.get(f"possibly {way} than expected", 0) for way in ("higher", "lower")))
     if maybe:
-        said.append(f"{maybe} more lie outside the {levels[0] * 100:g}% limits; luck alone puts about "
-                    f"{len(signal) * (1 - levels[0]):.0f} in {len(signal)} outside those.")
-    few = int((table["n"] * table["center"] < _FEW_EVENTS).sum())
+        said.append(f"{maybe} more {'lies' if maybe == 1 else 'lie'} outside the {levels[0] * 100:g}% limits; luck "
+                    f"alone puts about {100 * (1 - levels[0]):.2g} in 100 units outside those.")
+    few = int((table["n"] * table["center"] < _FEW_EVENTS)[signal.index].sum())
     if few and method == "normal":
         said.append(f"In {few} of them fewer than {_FEW_EVENTS} events are expected, where these limits raise too many "
                     'false alarms: see method="exact".')

@@ -66,8 +66,9 @@ def proportion_ci(count, n, *, level: float = 0.95, method: str = "wilson") -> p
     level : float in (0, 1)
         Confidence level.
     method : {"wilson", "agresti-coull", "jeffreys", "exact"}
-        Wilson is right close to the stated level even for small `n`; exact (Clopper-Pearson) is never under it
-        and therefore wider.
+        Wilson holds the truth about as often as the level says, also for small `n`, but for one share it may be a
+        few points more or less (91% for 1 in 100 and n = 50); exact (Clopper-Pearson) is never under the level and
+        therefore wider.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def proportion_ci(count, n, *, level: float = 0.95, method: str = "wilson") -> p
     Notes
     -----
     Missing `count` or `n`, and n = 0, give a missing estimate and interval. At a count of 0 the lower limit is 0, and
-    at a count of n the upper limit is 1, whatever the method (Brown, Cai and DasGupta 2001, p. 112, for Jeffreys).
+    at a count of n the upper limit is 1, whatever the method (for Jeffreys as Brown, Cai and DasGupta 2001 advise).
     Wraps statsmodels; agrees with R's PHEindicatormethods (Wilson) and binom.test (exact) to 9 digits.
 
     References
@@ -126,7 +127,7 @@ def rate_ci(events, exposure=1, *, level: float = 0.95, method: str = "byar") ->
     level : float in (0, 1)
         Confidence level.
     method : {"byar", "exact"}
-        Byar's formula is close to the exact Poisson interval and a little narrower for very few events.
+        Byar's formula is close to the exact Poisson interval: its lower limit is somewhat lower for very few events.
 
     Returns
     -------
@@ -190,7 +191,8 @@ def mean_ci(values, *, by=None, level: float = 0.95) -> pd.DataFrame:
 
     Notes
     -----
-    mean ± t(n - 1) · s / √n. Missing values are dropped and counted. With one value there is a mean but no interval.
+    mean ± t(n - 1) · s / √n. Missing values are dropped and counted. With one value there is a mean but no interval;
+    with equal values the interval has no width and says too much.
     Rows whose group is missing are shown as a group of their own, so that no row disappears unseen. The t interval
     assumes independent rows: for several rows of one customer use `bootstrap_ci` with `cluster=`.
 
@@ -243,11 +245,12 @@ def nps_ci(promoters, passives, detractors, *, level: float = 0.95, method: str 
 
     Notes
     -----
-    Adjusted Wald adds three answers (¾ promoter, 1½ passive, ¾ detractor) before the usual formula, and is clipped to
-    [-1, 1]. The score interval holds every θ with |NPS - θ| ≤ z·√(V(θ)/n), V being the variance of the most likely
-    shares whose score is θ. The plain Wald interval is left out on purpose: at n = 5 it covers 80%, not 95%.
-    Adjusted Wald agrees with the R code of Rocks (2016) to 9 digits before clipping; the score limits to 6 digits,
-    where R's own search stops, and with the closed form for promoters alone to 12.
+    Adjusted Wald adds three answers (¾ promoter, 1½ passive, ¾ detractor) before the usual formula, is clipped to [-1,
+    1], and at levels under about 0.9 is stretched where needed to hold the estimate. The score interval holds every θ
+    with |NPS - θ| ≤ z·√(V(θ)/n), V being the variance of the most likely shares whose score is θ. The plain Wald
+    interval is left out on purpose: at n = 5 it covers 80%, not 95%. Adjusted Wald agrees with the R code of Rocks
+    (2016) to 9 digits before clipping; the score limits to 6 digits, where R's own search stops, and with the closed
+    form for promoters alone to 12.
 
     References
     ----------
@@ -269,7 +272,8 @@ def nps_ci(promoters, passives, detractors, *, level: float = 0.95, method: str 
     z = stats.norm.ppf((1 + level) / 2)
     use_score = np.full(n.shape, method == "score") | ((n <= 10) & (method == "auto"))
     lower, upper = np.where(use_score, _nps_score(pro, det, n, z), np.clip(_nps_adjusted_wald(pro, det, n, z), -1, 1))
-    return _table(given.index, known, (pro - det) / n, lower, upper, total)
+    center = (pro - det) / n
+    return _table(given.index, known, center, np.minimum(lower, center), np.maximum(upper, center), total)
 
 
 def bootstrap_ci(values, statistic: Callable, *, level: float = 0.95, n_resamples: int = 2000, seed: int = 0,
@@ -312,7 +316,9 @@ def bootstrap_ci(values, statistic: Callable, *, level: float = 0.95, n_resample
     -----
     Missing values are dropped and counted. With fewer than two rows (or clusters) there is no interval. When all
     resamples give the same number, the interval is that number. Few clusters (under about 20) make any bootstrap
-    interval too narrow. Rows without clusters go to `scipy.stats.bootstrap`; clusters are ours, since scipy has none.
+    interval too narrow. A statistic that is missing for some resamples has no interval. With equal values the interval
+    has no width and says too much. Rows without clusters go to `scipy.stats.bootstrap`; clusters are ours, since scipy
+    has none.
 
     References
     ----------
@@ -443,7 +449,7 @@ def _cluster_codes(cluster, column):
     labels = _grouping(cluster, column, name="cluster")[column.notna().to_numpy()]
     missing = labels.index[labels.isna()]
     if len(missing):
-        raise ValueError(f"cluster is missing in row {named(missing[0])} and {len(missing) - 1} further rows; "
+        raise ValueError(f"cluster is missing in row {named(missing[0])} and {len(missing) - 1} more; "
                          "expected a label for every row that has a value")
     return pd.Series(pd.factorize(labels)[0], index=labels.index)
 

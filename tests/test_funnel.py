@@ -212,3 +212,19 @@ def test_the_text_counts_units_warns_of_rare_events_and_of_spread():
 def test_bad_input_is_refused_in_plain_words(arguments, options, message):
     with pytest.raises(ValueError, match=message):
         funnel_limits(*arguments, **options)
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate"])
+@pytest.mark.parametrize("overdispersion", ["multiplicative", "additive"])
+def test_without_a_single_event_limits_are_not_widened_and_not_lost(kind, overdispersion):
+    wide, plain = (funnel_limits([0, 0, 0], [10, 20, 30], kind=kind, overdispersion=o) for o in (overdispersion, None))
+    assert_frame_equal(wide.table, plain.table)
+    assert wide.table["lower_95"].notna().all()
+    assert wide.tau2 == 0
+
+
+def test_the_text_gives_luck_per_hundred_units_and_counts_only_units_it_judged():
+    few = funnel_limits([4, 12, 4, None], [100, 100, 100, 10])
+    assert "1 more lies outside the 95% limits; luck alone puts about 5 in 100 units outside those." in few.text
+    assert "fewer than 5 events are expected" not in few.text
+    assert "1 is higher" in funnel_limits([4, 30, 4], [100, 100, 100]).text

@@ -262,3 +262,18 @@ def test_the_same_seed_gives_the_same_interval(seed):
     sample = [1, 5, 2, 8, 4]
     again = [bootstrap_ci(sample, np.median, seed=seed, n_resamples=100) for _ in range(2)]
     assert_frame_equal(*again)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+@pytest.mark.parametrize("counts", [(11, 0, 0), (39, 1, 0), (0, 0, 400), (10, 0, 1)])
+def test_the_score_lies_in_its_interval_at_every_level(counts, level):
+    found = nps_ci(*counts, level=level).iloc[0]
+    assert found["ci_lower"] <= found["estimate"] <= found["ci_upper"]
+
+
+def test_wilson_covers_as_its_docstring_says():
+    counts = np.arange(51)
+    limits = proportion_ci(counts, 50)
+    held = (limits["ci_lower"] <= 0.01) & (limits["ci_upper"] >= 0.01)
+    assert stats.binom.pmf(counts, 50, 0.01)[held].sum() == pytest.approx(0.91, abs=0.005)
+    assert (rate_ci(range(1, 30))["ci_lower"] < rate_ci(range(1, 30), method="exact")["ci_lower"]).all()
