@@ -5,8 +5,8 @@
     make bench ARGS="-k import"     some of them
 
 Each file ``bench_*.py`` holds functions ``bench_...(benchmark)`` in groups; in each group the function whose name ends
-in ``baseline`` is what the others are compared with. A ratio under 1 means that ours is faster. Benchmarks are never part
-of the test gate.
+in ``baseline`` is what the others are compared with. A ratio under 1 means that ours is faster. Benchmarks are never
+part of the test gate.
 """
 
 from __future__ import annotations
