@@ -131,9 +131,11 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
 
     Notes
     -----
-    Missing identifiers match nothing. A complaint with a day and no time is taken to be written at the end of that day,
-    so that a call on the same day counts; a complaint with a time never matches a later call. Several calls on the last
-    day: the latest, and with equal times the one further down the log; ``.multiple`` names them.
+    Missing identifiers match nothing. An identifier that is not in the log as it stands is looked for without zeros in
+    front and without ``.0`` behind, where only one call can be meant. A complaint with a day and no time is taken to be
+    written at the end of that day, so that a call on the same day counts; a complaint with a time never matches a later
+    call. An identifier goes before the dates: a complaint dated before its call is kept and said. Several calls on the
+    last day: the latest, and with equal times the one further down the log; ``.multiple`` names them.
 
     Examples
     --------
@@ -165,7 +167,7 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     counts = found["matched_by"].value_counts()
     n_id, n_customer = int(counts.get(BY_ID, 0)), int(counts.get(BY_CUSTOMER, 0))
     n_without = len(complaints) - n_id - n_customer
-    text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days)
+    text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days) + _say_early(complaints, calls, found)
     return CallLink(table, multiple, calls.copy(), pd.Timedelta(days=days), len(complaints), n_id, n_customer,
                     n_without, text)
 
@@ -214,7 +216,21 @@ def _window_days(window) -> int:
 def _pair_by_id(complaints: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
     if BY_ID not in complaints or BY_ID not in calls:
         return pd.DataFrame({"at": [], "call_at": [], "moment": []}, dtype="int64")
-    return _pair(complaints, calls, BY_ID)
+    exact = _pair(complaints, calls, BY_ID)
+    left = complaints[BY_ID].mask(np.isin(np.arange(len(complaints)), exact["at"]))
+    alike = _pair(complaints.assign(**{BY_ID: _without_zeros(left)}),
+                  calls.assign(**{BY_ID: _drop_ambiguous(_without_zeros(calls[BY_ID]))}), BY_ID)
+    return pd.concat([exact, alike], ignore_index=True)
+
+
+def _without_zeros(ids: pd.Series) -> pd.Series:
+    """Write 04711 and 4711.0 as 4711: systems and spreadsheets differ on how they write the same number."""
+    plain = ids.astype("str").str.strip().str.replace(r"^(\d+)[.,]0+$", r"\1", regex=True)
+    return plain.str.replace(r"^0+(?=\d+$)", "", regex=True)
+
+
+def _drop_ambiguous(ids: pd.Series) -> pd.Series:
+    return ids.mask(ids.duplicated(keep=False))
 
 
 def _pair_by_customer(complaints: pd.DataFrame, calls: pd.DataFrame, days: int) -> pd.DataFrame:
@@ -282,6 +298,18 @@ def _say_link(n: int, n_id: int, n_customer: int, n_without: int, multiple: pd.D
         said += f" For {len(multiple):,} several calls came into question; the latest was taken" \
                 + (f", and in {ties:,} another was as recent" if ties else "") + " (see .multiple)."
     return said
+
+
+def _say_early(complaints: pd.DataFrame, calls: pd.DataFrame, found: pd.DataFrame) -> str:
+    """Say how many complaints are dated before the day of their call, which hints at a wrong identifier or date."""
+    if "date" not in complaints or "date" not in calls:
+        return ""
+    has_call = found["call_at"].notna().to_numpy()
+    said = complaints["date"].to_numpy()[has_call]
+    called = calls["date"].dt.normalize().to_numpy()[found["call_at"][has_call].to_numpy(dtype="int64")]
+    early = int((said < called).sum())
+    return f" {early:,} {'is' if early == 1 else 'are'} dated before the call: check these dates and identifiers." \
+        if early else ""
 
 
 def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd.DataFrame:

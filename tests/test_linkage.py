@@ -64,6 +64,22 @@ def test_an_identifier_that_is_not_in_the_log_falls_back_on_the_customer():
     assert join_calls(complaints_of(("K99", "U1", "2026-03-02")), CALLS, keys=("call_id",)).n_unmatched == 1
 
 
+def test_an_identifier_that_another_system_writes_with_zeros_is_the_same_where_only_one_call_can_be_meant():
+    calls = calls_of(("4711", "U1", "2026-03-01", "A"), ("4712", "U2", "2026-03-01", "A"),
+                     ("007", "U3", "2026-03-01", "B"), ("7", "U4", "2026-03-01", "B"))
+    said = complaints_of(("04711", None, "2026-03-06"), ("4712.0", None, "2026-03-06"), ("7", None, "2026-03-06"),
+                         ("0007", None, "2026-03-06"), ("47110", None, "2026-03-06"))
+    link = join_calls(said, calls)
+    assert link.table["matched_call_id"].fillna("-").tolist() == ["4711", "4712", "7", "-", "-"]
+
+
+def test_a_complaint_dated_before_its_call_is_said():
+    link = join_calls(complaints_of(("K3", "U2", "2026-03-04"), ("K2", "U2", "2026-03-02")), CALLS)
+    assert link.n_by_id == 2
+    assert "1 is dated before the call: check these dates and identifiers." in link.text
+    assert "dated before" not in join_calls(complaints_of(("K2", "U2", "2026-03-02")), CALLS).text
+
+
 def test_two_calls_at_the_same_time_are_told_as_a_tie():
     calls = calls_of(("K1", "U1", "2026-03-01", "A"), ("K2", "U1", "2026-03-01", "B"))
     link = join_calls(complaints_of((None, "U1", "2026-03-02")), calls)
