@@ -21,7 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
+from cxlab.counts import check_choice, check_level
 from cxlab.intervals import proportion_ci, rate_ci
 
 KINDS = ("count", "proportion")
@@ -230,15 +232,13 @@ def _rows(rows, before, after, n) -> pd.DataFrame:
 
 def _wilson(share, n, level) -> pd.DataFrame:
     """Wilson limits of a share as told. A rounded share need not be a whole number of customers."""
-    z2 = stats.norm.ppf((1 + level) / 2) ** 2
-    center = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2))) / (1 + z2 / n)
-    return pd.DataFrame({"estimate": [share], "ci_lower": [max(center - half, 0) if share else 0.0],
-                         "ci_upper": [min(center + half, 1) if share < 1 else 1.0]})
+    lower, upper = proportion_confint(share * n, n, alpha=1 - level, method="wilson")
+    return pd.DataFrame({"estimate": [share], "ci_lower": [lower if share else 0.0],
+                         "ci_upper": [upper if share < 1 else 1.0]})
 
 
 def _square_and_add(pair: pd.DataFrame) -> tuple[float, float, float]:
-    """Difference after - before with limits from the limits of each (Zou and Donner 2008, eq. 2)."""
+    """Difference after - before with limits from the limits of each (Zou and Donner 2008)."""
     (b, b_low, b_high), (a, a_low, a_high) = pair[LIMITS].to_numpy()
     return a - b, a - b - math.hypot(a - a_low, b_high - b), a - b + math.hypot(a_high - a, b - b_low)
 
@@ -330,22 +330,23 @@ def _say_count(table, given, what, unit) -> str:
 
 def _say_share(row, what) -> str:
     interval = "" if math.isnan(row["ci_lower"]) else (
-        f" (interval {100 * row['ci_lower']:+.1f} to {100 * row['ci_upper']:+.1f}, {int(row['n']):,} customers in all)")
+        f" (interval {_points(row['ci_lower'], '+')} to {_points(row['ci_upper'], '+')}, "
+        f"{int(row['n']):,} customers in all)")
     name = "The share" if what == "events" else f"{what[0].upper()}{what[1:]}"
-    return (f"{name} went from {row['before']:.1%} to {row['after']:.1%}: {100 * row['estimate']:+.1f} "
-            f"percentage points{interval}.")
+    return (f"{name} went from {_points(row['before'])}% to {_points(row['after'])}%: "
+            f"{_points(row['estimate'], '+')} percentage points{interval}.")
 
 
 def _say_chance(row, none, level) -> str:
     if row["ci_lower"] <= none <= row["ci_upper"]:
-        return f"Chance alone can explain it: the {level:.0%} interval holds \"no change\"."
-    return "Pure chance does not explain it."
+        return f"Chance alone can explain it: the {100 * level:g}% interval holds \"no change\"."
+    return "Pure chance would seldom give so large a change."
 
 
 def _say_variation(vanishes, kind) -> str:
     if math.isnan(vanishes) or vanishes == 0:
         return ""
-    size = f"{vanishes:.0%} of their mean" if kind == "count" else f"{100 * vanishes:.1f} percentage points"
+    size = f"{vanishes:.0%} of their mean" if kind == "count" else f"{_points(vanishes)} percentage points"
     return (f"Ordinary variation does as soon as months differ by {size} (standard deviation), "
             "and two figures cannot tell how much they differ.")
 
@@ -358,24 +359,31 @@ def _say_needed(needed) -> str:
 
 
 def _digits(value) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    """A number with two decimals, or three digits where it is so small that two decimals would hide it."""
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.3g}"
+
+
+def _points(share, sign="") -> str:
+    """A share as a number of per cent, with one decimal, or two digits where one decimal would hide it."""
+    value = 100 * share
+    return f"{value:{sign}.1f}" if abs(value) >= 1 or value == 0 else f"{value:{sign}.2g}"
 
 
 def _change(ratio) -> str:
     if ratio == 1:
         return "no change"
-    return f"{abs(ratio - 1):.0%} {'fewer' if ratio < 1 else 'more'}"
+    size = f"{abs(ratio - 1):.0%}" if abs(ratio - 1) >= 0.01 else "less than 1%"
+    return f"{size} {'fewer' if ratio < 1 else 'more'}"
 
 
 # What the user gave.
 
 def _check_call(before, after, exposure_before, exposure_after, kind, n_before, n_after, level, method) -> None:
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
-    if method not in METHODS:
-        raise ValueError(f"method is {method!r}; expected one of {', '.join(map(repr, METHODS))}")
-    if isinstance(level, bool) or not isinstance(level, int | float | np.number) or not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; expected a number between 0 and 1, for example 0.95")
+    check_choice("kind", kind, KINDS)
+    check_choice("method", method, METHODS)
+    check_level(level)
     given = {"before": before, "after": after, "exposure_before": exposure_before, "exposure_after": exposure_after,
              "n_before": n_before, "n_after": n_after}
     several = [name for name, value in given.items() if isinstance(value, Iterable) and not isinstance(value, str)]

@@ -215,3 +215,16 @@ def test_the_room_loads_no_drawing_library():
     code = ("import sys, cxlab.impact; "
             "sys.exit(any(n.split('.')[0] in ('matplotlib', 'seaborn', 'IPython', 'ipywidgets') for n in sys.modules))")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_small_rates_shares_and_changes_are_not_rounded_to_nothing():
+    rate = claim_check(733, 476, exposure_before=100_000, exposure_after=90_000, unit="customer")
+    assert "went from 0.00733 to 0.00529 per customer" in rate.text
+    share = claim_check(0.0004, 0.0001, kind="proportion", n_before=100_000, n_after=100_000)
+    assert "went from 0.04% to 0.01%: -0.03 percentage points (interval -0.045 to -0.016" in share.text
+    assert "less than 1% fewer" in claim_check(1_000_000, 999_999).text
+
+
+def test_the_words_about_chance_claim_no_certainty_and_tell_the_level():
+    assert "Pure chance would seldom give so large a change." in claim_check(90, 40).text
+    assert 'the 99.8% interval holds "no change"' in claim_check(73, 70, level=0.998).text

@@ -351,7 +351,8 @@ def _say_interval(table, resource, error, coding_error, level) -> str:
         return f"{opening}: the shares are exact for the list as it stands."
     count = "" if coding_error is not None or "count" not in set(table["basis"]) else (
         " The share of activities is exact for the list as it is coded.")
-    return f"{opening}: it shows where the share would lie, {level:.0%} of the time, if {' and '.join(causes)}.{count}"
+    return (f"{opening}: it shows where the share would lie, {100 * level:g}% of the time, if "
+            f"{' and '.join(causes)}.{count}")
 
 
 # What the user gave.
