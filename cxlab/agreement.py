@@ -104,7 +104,8 @@ def cohen_kappa(codes: pd.DataFrame, *, columns: dict | None = None, weights: st
     columns : dict, optional
         Your names for these.
     weights : {None, "linear", "quadratic"}
-        For ordered codes: how much a near miss counts. The order is that of an ordered category, or the sorted order.
+        For ordered codes: how much a near miss counts. The steps are those of an ordered category, used or not, or
+        else the codes in use in sorted order.
     level : float in (0, 1)
         Confidence level.
 
@@ -146,6 +147,9 @@ def cohen_kappa(codes: pd.DataFrame, *, columns: dict | None = None, weights: st
         raise ValueError(f"cohen_kappa compares two coders and found {len(coders)} "
                          f"({', '.join(map(str, coders[:6]))}); keep two of them, or use krippendorff_alpha")
     counts, values = _value_counts(tidy)
+    if weights and isinstance(tidy["code"].dtype, pd.CategoricalDtype) and tidy["code"].cat.ordered:
+        # A step of the scale that nobody used still lies between its neighbours.
+        values = tidy["code"].cat.categories
     wide = tidy.assign(code=values.get_indexer(tidy["code"])).pivot(index="item", columns="coder", values="code")
     pairs = wide[(wide >= 0).all(axis=1)].astype(int)
     table = np.zeros((len(values), len(values)))

@@ -192,9 +192,9 @@ def mean_ci(values, *, by=None, level: float = 0.95) -> pd.DataFrame:
     Notes
     -----
     mean ± t(n - 1) · s / √n. Missing values are dropped and counted. With one value there is a mean but no interval;
-    with equal values the interval has no width and says too much.
-    Rows whose group is missing are shown as a group of their own, so that no row disappears unseen. The t interval
-    assumes independent rows: for several rows of one customer use `bootstrap_ci` with `cluster=`.
+    with equal values the interval has no width and says too much. Rows whose group is missing are shown as a group of
+    their own, so that no row disappears unseen. The t interval assumes independent rows: for several rows of one
+    customer use `bootstrap_ci` with `cluster=`.
 
     References
     ----------

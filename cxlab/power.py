@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from cxlab.counts import check_choice, check_level
+from cxlab.counts import check_choice, check_level, faults, numbers, refuse, whole_if_possible
 
 __all__ = [
     "Plan",
@@ -362,7 +362,8 @@ def funnel_power(n, *, base: float, actual: float, level: float = 0.998, kind: s
     -------
     DataFrame
         One row for each n, index kept: `n`, `events_to_signal` (the first count outside the limits; missing if there
-        is none), `power` (chance of that many, or that few), `false_alarm` (the same chance for a unit at `base`).
+        is none), `power` (chance of that many, or that few), `false_alarm` (the same chance for a unit at `base`). A
+        missing n has a missing power.
 
     Raises
     ------
@@ -387,16 +388,13 @@ def funnel_power(n, *, base: float, actual: float, level: float = 0.998, kind: s
     2  1000                22   0.95
     """
     _check_funnel(base, actual, level, kind)
-    sizes = n if isinstance(n, pd.Series) else pd.Series(np.atleast_1d(n))
-    numbers = pd.to_numeric(sizes, errors="coerce")
-    bad = sizes[~(numbers >= 0) | ((numbers % 1 != 0) & (kind == "proportion"))]
-    if len(bad):
-        raise ValueError(f"n is {bad.iloc[0]!r} in row {bad.index[0]}; expected a whole number, 0 or more")
-    size = numbers.to_numpy(dtype=float)
-    events, chance = _funnel_rule(size, base, actual, level, kind)
-    table = pd.DataFrame({"n": numbers, "events_to_signal": pd.array(events, dtype="Float64")}, index=sizes.index)
-    table["events_to_signal"] = table["events_to_signal"].where(events >= 0).astype("Int64")
-    return table.assign(power=chance(actual), false_alarm=chance(base))
+    size = numbers(n, "n", scalar=True)
+    broken = (size % 1 > 0) & (kind == "proportion")
+    refuse(faults(size, (size < 0) | broken, f"a {'whole ' * (kind == 'proportion')}number, 0 or more"))
+    events, chance = _funnel_rule(size.to_numpy(), base, actual, level, kind)
+    needed = pd.Series(events, index=size.index).where(events >= 0).astype("Int64")
+    return pd.DataFrame({"n": whole_if_possible(size), "events_to_signal": needed, "power": chance(actual),
+                         "false_alarm": chance(base)}, index=size.index)
 
 
 def funnel_sample_size(*, base: float, actual: float, power: float = 0.8, level: float = 0.998,
@@ -499,7 +497,8 @@ def _smallest_difference(gap, first, top, direction, n) -> float:
 
 def _told(first, second, n, power, level, effect, solved, second_name, words) -> Plan:
     compared = words[0].format(first=f"{first:.4g}", second=f"{second:.4g}")
-    text = (f"With {_round_up(n):,} {words[1]}, {compared} would be told apart in {power * 100:.0f} of 100 such "
+    often = "more than 99" if power > 0.995 else "fewer than 1" if power < 0.005 else f"{power * 100:.0f}"
+    text = (f"With {_round_up(n):,} {words[1]}, {compared} would be told apart in {often} of 100 such "
             f"studies (two-sided, {level * 100:g}% level).")
     if effect > 1:
         text += f" Clustered rows count for less: the design effect of {effect:.2f} is in this number."

@@ -43,7 +43,7 @@ class InterruptedSeries:
     table : DataFrame
         One row a term (index `term`): `estimate`, `ci_lower`, `ci_upper`, `n` (periods used), `n_missing`, `p_value`.
         The estimates are ratios: the step of 0.80 is a fall of 20%, a trend of 1.01 a rise of 1% a period.
-        "level at the start" is the rate of the first period.
+        "level at the start" is the rate of the first period; its p-value (against a rate of 1) means nothing.
     fitted : DataFrame
         One row a period, index kept: `estimate` (the rate seen), `fitted`, `without` (where the earlier trend would
         have led), `after` (true from the change on).
@@ -88,7 +88,7 @@ def interrupted_series(events, exposure=1, *, intervention, kind: str = "count",
         after; give the first whole period.
     kind : {"count", "value"}
         "count": whole numbers of events; half an event is added so that zero has a logarithm. "value": positive
-        numbers such as minutes.
+        numbers such as minutes, averages or shares.
     slope : bool
         Let the trend change too. The step is then the change at the first period after.
     season : int, optional
@@ -112,10 +112,11 @@ def interrupted_series(events, exposure=1, *, intervention, kind: str = "count",
     -----
     log((events + ½) / exposure) is a line in time plus the step, with first-order autoregressive errors. rho is
     estimated by restricted likelihood between 0 and 0.98, which takes away most of the bias that short series give it,
-    and intervals use Student's t with n less the number of terms. In simulations without any change 3 to 10% of steps
-    are called a change at a nominal 5%, where Poisson regression calls 45 to 58%. Two periods, one before and one
-    after, have no month-to-month variation to measure, and no formula can make up for that. With fewer than about
-    five events a period the logarithm is rough.
+    and intervals use Student's t with n less the number of terms. In simulations of 16 to 60 months without any change
+    (600 events a month, rates that differ by 10%, rho from 0 to 0.7) 4 to 11% of steps are called a change at a nominal
+    5%, where Poisson regression calls about half. Without `slope` the trend is one line for the whole series, before
+    and after. Two periods, one before and one after, have no month-to-month variation to measure, and no formula can
+    make up for that. With fewer than about five events a period the logarithm is rough.
 
     References
     ----------
@@ -260,7 +261,8 @@ def _text(table, placebo, rho, label, level, slope, rare) -> str:
     step = table.loc["step"]
     ratio, lower, upper = (float(step[name]) for name in ("estimate", "ci_lower", "ci_upper"))
     where = "at once" if slope else "on average"
-    said = [f"From {_label(label)} on the numbers were {where} {ratio:.2f} times what the earlier trend pointed to"]
+    trend = "the earlier trend" if slope else "the trend"
+    said = [f"From {_label(label)} on the numbers were {where} {ratio:.2f} times what {trend} pointed to"]
     if np.isnan(lower):
         said[0] += ". They do not vary at all otherwise, so there is no interval."
         return said[0]
@@ -269,7 +271,7 @@ def _text(table, placebo, rho, label, level, slope, rare) -> str:
         said.append("That interval holds 1: no change is shown, and one of the size at either end is not ruled out.")
     else:
         way = "less" if ratio < 1 else "more"
-        said.append(f"That is {way} than ordinary variation explains; why, this cannot say.")
+        said.append(f"That is {way} than ordinary variation would easily give; why, this cannot say.")
     if rho >= 0.3:
         said.append(f"Neighbouring periods resemble each other (rho {rho:.2f}), so the periods count for fewer.")
     if rare:
@@ -289,10 +291,14 @@ def _label(label) -> str:
 
 def _series(events, exposure, kind) -> pd.DataFrame:
     series = line_up(events=events, exposure=exposure, each="period")
-    low = series["events"] < 0 if kind == "count" else series["events"] <= 0
-    least = "0 or more" if kind == "count" else 'a number above 0 (for counts use kind="count")'
-    refuse(faults(series["events"], low, least, each="period")
-           + faults(series["exposure"], series["exposure"] <= 0, "a number above 0", each="period"))
+    y, found = series["events"], []
+    if kind == "value":
+        found += faults(y, y <= 0, 'a number above 0 (for counts use kind="count")', each="period")
+    else:
+        # Half an event is added to counts; added to shares or averages it would hide the change.
+        found += faults(y, y < 0, "0 or more", each="period")
+        found += faults(y, y % 1 > 0, 'a whole number (for shares or averages use kind="value")', each="period")
+    refuse(found + faults(series["exposure"], series["exposure"] <= 0, "a number above 0", each="period"))
     _check_steps(series.index)
     return series
 

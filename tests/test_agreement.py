@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from sklearn.metrics import cohen_kappa_score
 
 from cxlab import agreement
 from cxlab.agreement import (
@@ -274,3 +275,16 @@ def test_bad_input_is_refused_in_plain_words(yes_no, change, call, message):
 def test_a_list_instead_of_a_table_is_refused():
     with pytest.raises(TypeError, match="codes is list; expected a DataFrame with a row for each item and coder"):
         percent_agreement([1, 2])
+
+
+@pytest.mark.parametrize("weights", ["linear", "quadratic"])
+def test_a_step_of_the_scale_that_nobody_used_still_counts_as_distance(weights):
+    cells = {(1, 1): 9, (2, 2): 8, (2, 4): 3, (4, 2): 2, (4, 4): 7, (1, 2): 4}
+    codes = two_coders(cells)
+    codes["code"] = pd.Categorical(codes["code"], [1, 2, 3, 4], ordered=True)
+    first, second = (codes.loc[codes["coder"] == f"coder {c}", "code"].astype(int) for c in (0, 1))
+    expected = cohen_kappa_score(first, second, labels=[1, 2, 3, 4], weights=weights)
+    found = cohen_kappa(codes, weights=weights).iloc[0]
+    assert found["estimate"] == pytest.approx(expected, abs=1e-12)
+    assert found["ci_lower"] < found["estimate"] < found["ci_upper"]
+    assert cohen_kappa(codes)["estimate"].tolist() == pytest.approx([cohen_kappa_score(first, second)])

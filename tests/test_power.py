@@ -169,3 +169,15 @@ def test_the_plan_says_what_it_means():
 def test_bad_input_is_refused_in_plain_words(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_no_plan_is_said_to_be_certain_or_hopeless():
+    assert "in more than 99 of 100" in power_two_proportions(0.1, 0.2, n=5000).text
+    assert "in fewer than 1 of 100" in power_two_proportions(0.1, 0.11, n=50, level=0.999).text
+
+
+def test_a_missing_number_of_calls_has_a_missing_power():
+    for sizes in ([100, None], pd.Series([100, None], dtype="Int64"), pd.Series([100, np.nan])):
+        found = funnel_power(sizes, base=0.01, actual=0.03)
+        assert found["power"].isna().tolist() == [False, True]
+        assert found[["n", "events_to_signal", "false_alarm"]].isna().iloc[1].all()

@@ -165,7 +165,7 @@ def test_numbers_without_any_variation_have_a_step_and_no_interval():
     found = interrupted_series([8] * 8 + [16] * 8, kind="value", intervention=8)
     assert found.step == pytest.approx(2)
     assert found.table[["ci_lower", "ci_upper", "p_value"]].isna().all(axis=None)
-    assert "2.00 times what the earlier trend pointed to. They do not vary at all" in found.text
+    assert "2.00 times what the trend pointed to. They do not vary at all" in found.text
 
 
 def test_rare_events_are_warned_of():
@@ -217,3 +217,12 @@ def test_dates_out_of_order_with_gaps_or_past_the_end_are_refused(counts):
         interrupted_series(counts, intervention="2030-01-01")
     with pytest.raises(ValueError, match="intervention is 'spring'; expected a date such as"):
         interrupted_series(counts, intervention="spring")
+
+
+def test_shares_given_as_counts_are_refused_and_as_values_keep_their_step():
+    shares = [0.02, 0.03, 0.02, 0.025, 0.03, 0.02, 0.01, 0.012, 0.009, 0.01, 0.011, 0.01]
+    with pytest.raises(ValueError, match=r'events is 0.02 in row 0; expected a whole number .* kind="value"'):
+        interrupted_series(shares, intervention=6)
+    found = interrupted_series(shares, intervention=6, kind="value")
+    assert found.step == pytest.approx(0.43, abs=0.01)
+    assert "times what the trend pointed to" in found.text
