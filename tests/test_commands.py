@@ -82,14 +82,14 @@ def test_the_doctor_names_what_is_wrong(tmp_path):
 
 
 def test_make_passes_the_report_its_words():
-    said = run("make", "-n", "report", "CORE=intelligibility", "DATA=my file.csv", "CALLS=calls.xlsx", "OUT=r.html",
-               "ARGS=--columns text=Klacht --language nl").stdout
+    said = run("make", "-n", "--no-print-directory", "report", "CORE=intelligibility", "DATA=my file.csv",
+               "CALLS=calls.xlsx", "OUT=r.html", "ARGS=--columns text=Klacht --language nl").stdout
     assert said.split("tasks.py ")[1].strip() == \
         'report intelligibility "my file.csv" --calls "calls.xlsx" --out "r.html" --columns text=Klacht --language nl'
 
 
 def test_make_passes_columns_its_words():
-    said = run("make", "-n", "columns", "TABLE=complaints", "DATA=my.csv").stdout
+    said = run("make", "-n", "--no-print-directory", "columns", "TABLE=complaints", "DATA=my.csv").stdout
     assert said.split("tasks.py ")[1].strip() == 'columns complaints "my.csv"'
 
 
