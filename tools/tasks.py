@@ -148,7 +148,7 @@ def lint(arguments: list[str]) -> None:
 def notebooks(arguments: list[str]) -> None:
     """Run every lesson: solutions with their outputs compared, learners' copies up to the exercises."""
     python = setup(quiet=True)
-    options = ["-q", "-n", "2", "--dist", "loadfile", "-p", "no:doctest", "-W", "default",
+    options = ["-q", "-n", "2", "--dist", "loadfile", "-W", "default",
                "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
     strict = ["--nbval", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg"]
     run([python, "-m", "pytest", *options, *strict, *(arguments or ["notebooks/solutions"])],
