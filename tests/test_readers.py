@@ -588,12 +588,36 @@ def test_the_languages_of_the_texts_are_counted(tmp_path):
     assert "1 text in" in notes_of(read_complaints(put(tmp_path / "a.csv", text)), "language")
 
 
+def test_the_rows_that_qualtrics_writes_under_the_column_names_are_no_answers(tmp_path):
+    rows = [["StartDate", "ResponseId", "feedback"], ["Start Date", "Response ID", "What can we do better?"],
+            ['{"ImportId":"startDate"}', '{"ImportId":"_recordId"}', '{"ImportId":"QID2"}'],
+            ["2026-01-02 10:00:00", "R_1", "He spoke too fast"], ["2026-01-03 10:00:00", "R_2", "Fine"]]
+    reading = read_complaints(write(tmp_path / "a.csv", rows, delimiter=","))
+    assert reading.good["text"].tolist() == ["He spoke too fast", "Fine"]
+    assert reading.good.index.tolist() == [4, 5]
+    assert "passed over: rows 2, 3." in reading.notes.set_index("about").loc["header", "note"]
+
+
+def test_the_row_that_surveymonkey_writes_under_the_column_names_is_no_answer(tmp_path):
+    rows = [["Respondent ID", "Comments"], ["", "Open-Ended Response"], ["11", "He spoke too fast"], ["12", "Response"]]
+    reading = read_complaints(write(tmp_path / "a.csv", rows, delimiter=","))
+    assert reading.good["text"].tolist() == ["He spoke too fast", "Response"]
+
+
+def test_column_names_that_stand_again_between_joined_exports_are_no_data(tmp_path):
+    part = "\ufeffKlacht;Team\nTe snel;A\nPrima;A\n"
+    reading = read_complaints(put(tmp_path / "a.csv", part + part))
+    assert reading.good["text"].tolist() == ["Te snel", "Prima"] * 2
+    assert reading.n_rows == 4
+    assert "passed over: row 4." in reading.notes.set_index("about").loc["header", "note"]
+
+
 def test_words_that_only_say_that_there_are_none_are_missing_and_said(tmp_path):
     words = ["NVT", " n.v.t. ", "-", "Geen", "Geen idee wat hij zei ", "Fine"]
     reading = read_complaints(put(tmp_path / "a.csv", "Klacht;Team\n" + "".join(f"{word};A\n" for word in words)))
     assert reading.good["text"].isna().tolist() == [True, True, True, True, False, False]
     assert reading.good.loc[6, "text"] == "Geen idee wat hij zei "
-    assert "4 rows with only 'NVT' or the like were read as empty." in reading.notes["note"].tolist()
+    assert "4 rows with only 'NVT' or the like: read as empty." in reading.notes["note"].tolist()
 
 
 def test_scores_outside_their_scale_are_set_aside_and_not_clipped(tmp_path):

@@ -14,7 +14,7 @@ from cxlab.frames import Contract, Split, split_frame
 from cxlab.frames.convert import drop_nothing
 from cxlab.language import detect_language, summarise_languages
 from cxlab.privacy import safe_cell
-from cxlab.readers.columns import describe_match
+from cxlab.readers.columns import HEADER_SEARCHED, describe_match
 from cxlab.readers.encodings import find_doubtful, settle_marks
 from cxlab.readers.source import BEYOND, WHOLE_ROW, Part, Source
 
@@ -24,6 +24,9 @@ REFUSED_COLUMNS = ("row in your file", "why set aside", "what to do")
 _TOTAL = r"(?i)^\s*(?:(?:grand|sub)[ -]?totals?|totals?|(?:eind|sub)?totaal|(?:sum|som)\s*:?\s*$)"
 _TOTAL_ONLY = r"(?i)^\s*(?:(?:grand|sub)[ -]?totals?|totals?|(?:eind|sub)?totaal|sum|som)\s*:?\s*[\d.,]*\s*$"
 _CELL_LIMIT = 32_000
+# What Qualtrics and SurveyMonkey write under the column names.
+IMPORT_CODE = '{"ImportId":'
+ANSWER_KINDS = ("Response", "Open-Ended Response", "Open-ended response", "Antwoord", "Open antwoord")
 _PLAIN_NOTES = ("file", "language", "blank rows", "example", "complaint_id", "rating_id")
 
 
@@ -151,6 +154,9 @@ def make_reading(source: Source, parts: list[Part], *, decimal=None, dayfirst=No
     is_example = _find_example(raw, source)
     notes += letter_notes + [("example", "The example row of the template was passed over.")] * bool(is_example.any())
     raw = raw[~is_example]
+    is_heading = _find_headings(raw, source)
+    notes += _say_headings(raw.index[is_heading])
+    raw = raw[~is_heading]
     is_total = _find_totals(raw, source)
     split, number_note = _split(raw[~is_total], source, decimal, dayfirst)
     split, nothing_note = _empty_words(_refuse_seen(split, source.contract, seen), source.contract)
@@ -225,6 +231,36 @@ def _is_example(value, column) -> bool:
     return said in spellings or said.replace(",", ".") in spellings
 
 
+def _find_headings(raw: pd.DataFrame, source: Source) -> pd.Series:
+    """Find rows with names instead of data: survey tools write several such rows, and joined exports repeat theirs."""
+    is_heading, has_cell = pd.Series(True, index=raw.index), pd.Series(False, index=raw.index)
+    coded = pd.Series(False, index=raw.index)
+    for name in raw:
+        if not pd.api.types.is_string_dtype(raw[name].dtype):
+            is_heading &= raw[name].isna()
+            continue
+        said = re.sub(r" \(\d+\)$", "", name)
+        is_heading &= raw[name].isna() | (raw[name].str.strip("\ufeff \t") == said).fillna(False)
+        has_cell |= raw[name].notna()
+        coded |= raw[name].str.startswith(IMPORT_CODE).fillna(False).astype(bool)
+    is_heading &= has_cell
+    top = raw.index[:2]
+    if coded[top].any():  # the rows between the names and the codes hold the questions
+        is_heading[top[: int(coded[top].to_numpy().argmax()) + 1]] = True
+    main = [source.match.found[name][0] for name in source.contract.required]
+    if len(top) and top[0] <= HEADER_SEARCHED and main and \
+            all(str(raw[name].iloc[0]).strip() in ANSWER_KINDS for name in main):
+        is_heading.iloc[0] = True
+    return is_heading
+
+
+def _say_headings(rows: pd.Index) -> list[tuple[str, str]]:
+    if not len(rows):
+        return []
+    return [("header", f"{_count_rows(rows)} with column names or codes of the survey tool among the data, passed over"
+                       f": {_name_rows(rows)}.")]
+
+
 def _find_totals(raw: pd.DataFrame, source: Source) -> pd.Series:
     """Find rows that add up others: a word for "total" in the first columns, and no words where words should be."""
     main = [source.match.found[name][0] for name in source.contract.required]
@@ -286,8 +322,7 @@ def _empty_words(split: Split, contract: Contract) -> tuple[Split, list[tuple[st
         gone = words[words.notna() & kept.isna()]
         if len(gone):
             good = good.assign(**{name: kept})
-            notes.append((name, f"{_count_rows(gone)} with only {gone.iloc[0].strip()!r} or the like "
-                                f"{'was' if len(gone) == 1 else 'were'} read as empty."))
+            notes.append((name, f"{_count_rows(gone)} with only {gone.iloc[0].strip()!r} or the like: read as empty."))
     return Split(good, split.refused, split.faults, split.notes), notes
 
 
