@@ -167,7 +167,8 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     counts = found["matched_by"].value_counts()
     n_id, n_customer = int(counts.get(BY_ID, 0)), int(counts.get(BY_CUSTOMER, 0))
     n_without = len(complaints) - n_id - n_customer
-    text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days) + _say_early(complaints, calls, found)
+    text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days)
+    text += _say_early(complaints, calls, found)
     return CallLink(table, multiple, calls.copy(), pd.Timedelta(days=days), len(complaints), n_id, n_customer,
                     n_without, text)
 
