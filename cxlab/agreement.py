@@ -118,13 +118,14 @@ def cohen_kappa(codes: pd.DataFrame, *, columns: dict | None = None, weights: st
     Raises
     ------
     ValueError
-        If there are not two coders, a column is missing, or a coder coded an item twice.
+        If there are not two coders, a column is missing, a coder coded an item twice, or `weights` needs an order
+        that the codes do not have.
 
     Notes
     -----
     (po - pe) / (1 - pe), with the asymptotic interval of Fleiss, Cohen and Everitt from statsmodels, cut at -1 and 1;
-    with perfect agreement it has no width and says too much. When both coders used one and the same code throughout,
-    kappa is not defined and is given as missing.
+    with perfect agreement it has no width and says too much, and one item has none. When both coders used one and the
+    same code throughout, kappa is not defined and is given as missing.
 
     References
     ----------
@@ -147,9 +148,11 @@ def cohen_kappa(codes: pd.DataFrame, *, columns: dict | None = None, weights: st
         raise ValueError(f"cohen_kappa compares two coders and found {len(coders)} "
                          f"({', '.join(map(str, coders[:6]))}); keep two of them, or use krippendorff_alpha")
     counts, values = _value_counts(tidy)
-    if weights and isinstance(tidy["code"].dtype, pd.CategoricalDtype) and tidy["code"].cat.ordered:
-        # A step of the scale that nobody used still lies between its neighbours.
-        values = tidy["code"].cat.categories
+    if weights:
+        _check_order(tidy["code"], f"weights={weights!r}")
+        if isinstance(tidy["code"].dtype, pd.CategoricalDtype) and tidy["code"].cat.ordered:
+            # A step of the scale that nobody used still lies between its neighbours.
+            values = tidy["code"].cat.categories
     wide = tidy.assign(code=values.get_indexer(tidy["code"])).pivot(index="item", columns="coder", values="code")
     pairs = wide[(wide >= 0).all(axis=1)].astype(int)
     table = np.zeros((len(values), len(values)))
@@ -160,7 +163,7 @@ def cohen_kappa(codes: pd.DataFrame, *, columns: dict | None = None, weights: st
         # statsmodels also works out kappa's largest value, which can be 0 / 0; it is not used here.
         warnings.simplefilter("ignore", RuntimeWarning)
         found = inter_rater.cohens_kappa(table, wt=weights)
-    half = stats.norm.ppf((1 + level) / 2) * found.std_kappa
+    half = stats.norm.ppf((1 + level) / 2) * found.std_kappa if len(pairs) > 1 else np.nan
     return _summary(found.kappa, max(found.kappa - half, -1.0), min(found.kappa + half, 1.0), tidy, counts)
 
 
@@ -230,8 +233,7 @@ def krippendorff_alpha(codes: pd.DataFrame, *, measurement: str = "nominal", clu
     codes : DataFrame
         One row for each item and coder, with columns `item`, `coder`, `code`. A missing code is a gap.
     measurement : {"nominal", "ordinal", "interval", "ratio"}
-        What the codes are: names, ordered steps, or numbers. Ordered categories keep their order; other codes are
-        sorted.
+        What the codes are: names, ordered steps, or numbers. Steps are numbers (also as text) or an ordered category.
     cluster : str, optional
         A column that says which items belong together (one customer, one call); they are then drawn together for the
         interval.
@@ -253,8 +255,8 @@ def krippendorff_alpha(codes: pd.DataFrame, *, measurement: str = "nominal", clu
     Raises
     ------
     ValueError
-        If a column is missing, a coder coded an item twice, codes are not numbers where numbers are needed, or an item
-        lies in two clusters.
+        If a column is missing, a coder coded an item twice, codes are not numbers where numbers are needed, the order
+        of steps cannot be known, or an item lies in two clusters.
 
     Notes
     -----
@@ -287,6 +289,8 @@ def krippendorff_alpha(codes: pd.DataFrame, *, measurement: str = "nominal", clu
     check_level(level)
     check_choice("measurement", measurement, MEASUREMENTS)
     tidy = _tidy(codes, columns, cluster)
+    if measurement == "ordinal":
+        _check_order(tidy["code"], 'measurement="ordinal"')
     counts, values = _value_counts(tidy)
     domain = _domain(values, measurement)
     paired = counts[counts.sum(axis=1) > 1]
@@ -452,14 +456,27 @@ def _value_counts(tidy) -> tuple[pd.DataFrame, pd.Index]:
 
 
 def _values(code: pd.Series) -> pd.Index:
-    """The values in use, in the order of an ordered category, or sorted."""
+    """The values in use, in the order of an ordered category, or sorted (numbers that came as text as numbers)."""
     if isinstance(code.dtype, pd.CategoricalDtype) and code.cat.ordered:
         return pd.Index([value for value in code.cat.categories if (code == value).any()])
     used = pd.Index(code.dropna().astype(object).unique())
+    if pd.to_numeric(pd.Series(used), errors="coerce").notna().all():
+        return pd.Index(sorted(used, key=float))
     try:
         return pd.Index(sorted(used))
     except TypeError:
         return pd.Index(sorted(used, key=str))
+
+
+def _check_order(code: pd.Series, wanted: str) -> None:
+    """Refuse steps whose order is nowhere to be read: sorted by letter, high comes before low."""
+    if isinstance(code.dtype, pd.CategoricalDtype) and code.cat.ordered:
+        return
+    used = pd.Series(code.dropna().astype(object).unique())
+    if len(used) > 2 and pd.to_numeric(used, errors="coerce").isna().any():
+        raise ValueError(f"code has the values {', '.join(map(repr, used[:5]))}, and {wanted} needs their order; "
+                         "expected numbers or an ordered category: codes['code'] = pd.Categorical(codes['code'], "
+                         "['low', 'middle', 'high'], ordered=True)")
 
 
 def _domain(values, measurement) -> np.ndarray:

@@ -86,7 +86,8 @@ def test_weights_follow_the_order_of_an_ordered_category():
     numbers = codes.assign(code=codes["code"].map({"low": 1, "mid": 2, "high": 3}))
     expected = cohen_kappa(numbers, weights="linear")
     assert_frame_equal(cohen_kappa(codes.assign(code=codes["code"].astype(order)), weights="linear"), expected)
-    assert cohen_kappa(codes, weights="linear")["estimate"][0] != expected["estimate"][0]
+    with pytest.raises(ValueError, match=r'weights=.linear. needs their order; expected numbers or an ordered'):
+        cohen_kappa(codes, weights="linear")
 
 
 def test_alpha_and_fleiss_kappa_differ_by_the_small_sample_term_only(yes_no):
@@ -288,3 +289,24 @@ def test_a_step_of_the_scale_that_nobody_used_still_counts_as_distance(weights):
     assert found["estimate"] == pytest.approx(expected, abs=1e-12)
     assert found["ci_lower"] < found["estimate"] < found["ci_upper"]
     assert cohen_kappa(codes)["estimate"].tolist() == pytest.approx([cohen_kappa_score(first, second)])
+
+
+def test_steps_written_as_text_are_ordered_as_numbers():
+    codes = long([[10, 2, 10, 9], [9, 2, 10, 2]])
+    text = codes.assign(code=codes["code"].astype(str))
+    for ask in (lambda d: krippendorff_alpha(d, measurement="ordinal"), lambda d: cohen_kappa(d, weights="linear")):
+        assert_frame_equal(ask(text), ask(codes))
+
+
+def test_steps_whose_order_cannot_be_known_are_refused_and_two_names_need_none():
+    codes = long([["low", "high", "mid"], ["low", "mid", "mid"]])
+    with pytest.raises(ValueError, match=r"'low', 'high', 'mid', and measurement=.ordinal. needs their order"):
+        krippendorff_alpha(codes, measurement="ordinal")
+    two = long([["low", "high", "low"], ["low", "low", "low"]])
+    assert krippendorff_alpha(two, measurement="ordinal")["estimate"].notna().all()
+
+
+def test_one_item_has_no_interval():
+    one = cohen_kappa(long([["x"], ["y"]])).iloc[0]
+    assert one["estimate"] == 0
+    assert np.isnan(one["ci_lower"]) and np.isnan(one["ci_upper"])
