@@ -106,7 +106,8 @@ def interrupted_series(events, exposure=1, *, intervention, kind: str = "count",
     ------
     ValueError
         If there are fewer than four periods with a number on either side of the change, dates are out of order or
-        have gaps, values are impossible, or `intervention` names no period.
+        have gaps, values are impossible, too many periods are missing to tell the terms apart, or `intervention`
+        names no period.
 
     Notes
     -----
@@ -141,6 +142,9 @@ def interrupted_series(events, exposure=1, *, intervention, kind: str = "count",
     terms = ["start", "trend", "step"] + ["slope"] * slope + ["sin", "cos"] * (season is not None)
     _check_length(known, at, len(terms), series.index)
     x = _design(time, at, terms, season)
+    if not _told_apart(x[known]):
+        raise ValueError("the periods that have a number cannot tell the terms apart; expected more of them, or a "
+                         "model without season= or slope=")
     fit = _fit_ar1(y[known], x[known], time[known])
     table = _terms(fit, terms, level, int((~known).sum()))
     without = _design(time, len(time), terms, season)
@@ -236,6 +240,10 @@ def _design(time, at, terms, season) -> np.ndarray:
     return np.column_stack([columns[term] for term in terms]).astype(float)
 
 
+def _told_apart(x) -> bool:
+    return np.linalg.matrix_rank(x) == x.shape[1]
+
+
 def _terms(fit, terms, level, n_missing) -> pd.DataFrame:
     half = stats.t.ppf((1 + level) / 2, fit["df"]) * fit["se"]
     p_value = 2 * stats.t.sf(np.abs(fit["beta"] / fit["se"]), fit["df"])
@@ -250,7 +258,10 @@ def _placebo(y, time, index, terms, season, level) -> pd.DataFrame:
     for at in time:
         if min(known[:at].sum(), known[at:].sum()) < _LEAST or known.sum() < len(terms) + 2:
             continue
-        fit = _fit_ar1(y[known], _design(time, at, terms, season)[known], time[known])
+        x = _design(time, at, terms, season)[known]
+        if not _told_apart(x):
+            continue
+        fit = _fit_ar1(y[known], x, time[known])
         step = _terms(fit, terms, level, 0).loc["step"]
         rows.append({"intervention": index[at], **step[["estimate", "ci_lower", "ci_upper"]].to_dict(), "n": fit["n"],
                      "signal": bool(step["ci_lower"] > 1 or step["ci_upper"] < 1)})

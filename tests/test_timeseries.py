@@ -226,3 +226,10 @@ def test_shares_given_as_counts_are_refused_and_as_values_keep_their_step():
     found = interrupted_series(shares, intervention=6, kind="value")
     assert found.step == pytest.approx(0.43, abs=0.01)
     assert "times what the trend pointed to" in found.text
+
+
+def test_periods_that_cannot_tell_season_from_level_are_refused_in_plain_words():
+    quarterly = np.full(30, np.nan)
+    quarterly[::3] = [5, 6, 7, 8, 9, 4, 3, 5, 6, 5]
+    with pytest.raises(ValueError, match="cannot tell the terms apart; expected more of them, or a model"):
+        interrupted_series(quarterly, intervention=14, season=3)
