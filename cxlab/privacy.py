@@ -23,7 +23,9 @@ import numpy as np
 import pandas as pd
 
 MASKS = ("[e-mail]", "[phone]", "[IBAN]", "[card]", "[BSN]", "[name]")
-SUPPRESSED_COLUMNS = ("estimate", "ci_lower", "ci_upper")
+# From the limits of a funnel or a chart the size of the group can be worked out, and from z its count.
+SUPPRESSED_COLUMNS = ("estimate", "ci_lower", "ci_upper", "lower", "upper", "lower_95", "upper_95", "lower_998",
+                      "upper_998", "z")
 
 _GAP = r"[ \u00a0\u2009\u202f.\-\u2010-\u2013/]"  # what people put between the digits of one number
 _ALONE = r"(?<![\w€$£+@])(?<![€$£] )(?<!\d[.,-])"  # neither part of a code nor of a price
@@ -409,9 +411,9 @@ def suppress(
         The smallest count, other than zero, that is shown.
     least_n : int, default 10
         The smallest group that is shown.
-    columns : list of str, default ("estimate", "ci_lower", "ci_upper")
-        Columns from which a hidden number could be worked out, hidden with it. Of the default ones, those that the
-        table has.
+    columns : list of str, default SUPPRESSED_COLUMNS
+        Columns from which a hidden number could be worked out, hidden with it. By default the estimates, intervals,
+        limits and z-scores of this package, those that the table has; name any others that say the same.
     total_shown : bool, default False
         Whether the reader also sees the total of the rows. When a single row is hidden, the total minus the rows shown
         gives it back. Then the smallest of the rows left is hidden too, and the next, until at least two
@@ -430,8 +432,9 @@ def suppress(
 
     Notes
     -----
-    A missing count or `n` hides nothing and is no zero. Only rows of one table are protected against their own total:
-    two tables of the same people cut differently can still be subtracted from each other.
+    A missing count or `n` hides nothing and is no zero. That nearly all of a group are meant (48 of 50) is not hidden:
+    count the others when that tells too much. Only rows of one table are protected against their own total: two tables
+    of the same people cut differently can still be subtracted from each other.
 
     References
     ----------

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxlab import privacy
+from cxlab.funnel import funnel_limits
 from cxlab.privacy import (
     escape,
     escape_all,
@@ -324,3 +325,11 @@ def test_the_refusal_names_all_columns_at_once_and_the_way_out():
 
 def test_every_mask_word_is_one_that_the_language_room_passes_over():
     assert all(re.fullmatch(r"\[[^\]\s]{1,12}\]", word) for word in privacy.MASKS)
+
+
+def test_the_limits_and_score_of_a_hidden_unit_in_a_funnel_do_not_tell_its_size():
+    teams = funnel_limits([2, 30, 4], [8, 300, 100]).table
+    shared = suppress(teams, count=None)
+    hidden = ["estimate", "n", "lower_95", "upper_95", "lower_998", "upper_998", "z"]
+    assert shared.loc[0, hidden].isna().all()
+    assert shared.loc[1:, hidden].notna().all(axis=None)
