@@ -587,3 +587,13 @@ def test_missing_numbers_are_refused_with_the_names(candidates):
     candidates.loc[40, "effort_fte"] = None
     with pytest.raises(ValueError, match=r"(?s)effort_fte of 'Call back' is missing.*value of 'Pilot'"):
         select_initiatives(candidates, quarterly([3.0]))
+
+
+def test_the_words_on_the_interval_tell_its_level_and_no_doubt_that_was_not_given(plan):
+    assert "99.5% of the time" in measure_balance(plan, level=0.995).text
+    assert "coded wrongly" in measure_balance(plan, coding_error=0.1).text
+    assert "coded wrongly" not in measure_balance(plan, coding_error=0).text
+    with pytest.raises(ValueError, match=r"coding_error is 'high'; expected a chance from 0 to under 0\.5"):
+        measure_balance(plan, coding_error="high")
+    with pytest.raises(ValueError, match="each row label once"):
+        measure_balance(plan, coding_error=pd.Series(0.1, index=[0, 0, 1, 2, 3]))

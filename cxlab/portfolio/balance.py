@@ -345,11 +345,12 @@ def _say_interval(table, resource, error, coding_error, level) -> str:
     causes = []
     if error and set(table["basis"]) - {"count"}:
         causes.append(f"each {_name(resource)} estimate is off by some {error:.0%}")
-    if coding_error is not None:
+    doubted = coding_error is not None and bool(np.any(coding_error))
+    if doubted:
         causes.append("a track may be coded wrongly")
     if not causes:
         return f"{opening}: the shares are exact for the list as it stands."
-    count = "" if coding_error is not None or "count" not in set(table["basis"]) else (
+    count = "" if doubted or "count" not in set(table["basis"]) else (
         " The share of activities is exact for the list as it is coded.")
     return (f"{opening}: it shows where the share would lie, {100 * level:g}% of the time, if "
             f"{' and '.join(causes)}.{count}")
@@ -409,7 +410,12 @@ def _check_columns(plan, by, resource, *, timed) -> None:
 def _chances(coding_error, plan) -> np.ndarray:
     if coding_error is None:
         return np.zeros(len(plan))
+    if not pd.api.types.is_numeric_dtype(pd.Series(coding_error)):
+        raise ValueError(f"coding_error is {coding_error!r}; expected a chance from 0 to under 0.5, for example 0.1")
     if isinstance(coding_error, pd.Series):
+        if not (coding_error.index.is_unique and plan.index.is_unique):
+            raise ValueError("coding_error and initiatives must have each row label once, so that each initiative gets "
+                             "its own chance: call reset_index(drop=True) on both first")
         apart = plan.index.difference(coding_error.index)
         if len(apart):
             raise ValueError(f"coding_error has no chance for row {apart[0]!r} and {len(apart) - 1} others; "
