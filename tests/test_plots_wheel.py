@@ -1,6 +1,8 @@
 """The drawn wheel: true areas, words that say the numbers, and errors that help."""
 
+import re
 from itertools import combinations
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -13,11 +15,23 @@ from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 
 from cxlab import theme
-from cxlab.plots import alt_wheel, plot_wheel
-from cxlab.plots.wheel import _HUB, _petal
-from cxlab.wheel import DUTCH, PRIMARIES, angle_of
+from cxlab.plots import (
+    alt_wheel,
+    alt_wheel_difference,
+    alt_wheels,
+    plot_wheel,
+    plot_wheel_difference,
+    plot_wheels,
+    wheel_svg,
+)
+from cxlab.plots import petals as sheet
+from cxlab.plots.wheel import _CODES, _NULL, _signed
+from cxlab.wheel import CONFLICTS, DUTCH, DYADS, INTENSITIES, PRIMARIES, angle_of
 
 SHARES = [0.30, 0.20, 0.05, 0.10, 0.20, 0.0, 0.40, 0.08]
+
+
+TEAMS = ("Ash", "Birch", "Cedar", "Elm", "Fern", "Grove", "Hazel", "Ivy")
 
 
 def profile(shares=SHARES, n=2000, **more):
@@ -25,6 +39,11 @@ def profile(shares=SHARES, n=2000, **more):
     return pd.DataFrame({
         "emotion": PRIMARIES, "count": (shares * n).round(), "estimate": shares, "ci_lower": shares * 0.8,
         "ci_upper": np.minimum(shares * 1.2, 1), "n": n, "n_missing": 12, "no_emotion": 0.25} | more)
+
+
+def _petal(emotion, share, whole):
+    turn = np.radians(angle_of(emotion))
+    return Path(sheet.outline([np.sin(turn), np.cos(turn)], share, whole), _CODES)
 
 
 def outline(path) -> np.ndarray:
@@ -101,7 +120,7 @@ def test_all_words_have_enough_contrast():
 
 def test_an_emotion_that_was_never_found_is_still_marked():
     ax = plot_wheel(profile())
-    marks = [c for c in ax.collections if isinstance(c, PathCollection) and len(c.get_offsets()) == 1]
+    marks = [c for c in ax.collections if isinstance(c, PathCollection) and c.get_zorder() == 3]
     (mark,) = marks[-1].get_offsets()
     assert np.degrees(np.arctan2(*mark)) % 360 == pytest.approx(angle_of("disgust"))
     assert len(petals(ax)) == 7
@@ -112,7 +131,7 @@ def test_the_interval_lies_on_the_axis_of_its_petal_and_can_be_left_out():
     lines = [c for c in ax.collections if isinstance(c, LineCollection) and c.get_zorder() == 4][-1].get_segments()
     along = lines[0]  # joy points straight up
     assert along[:, 0] == pytest.approx([0, 0])
-    assert along[:, 1] == pytest.approx([_HUB + (1 - _HUB) * np.sqrt(share) for share in (0.24, 0.36)])
+    assert along[:, 1] == pytest.approx([sheet.HUB + (1 - sheet.HUB) * np.sqrt(share) for share in (0.24, 0.36)])
     assert not [c for c in plot_wheel(profile(), intervals=False).collections if c.get_zorder() == 4]
 
 
@@ -150,7 +169,7 @@ def test_it_draws_on_the_axes_it_is_given_and_leaves_the_table_alone():
 def test_two_wheels_can_share_one_scale():
     tips = [max(np.linalg.norm(path.vertices, axis=1).max() for path in petals(plot_wheel(profile(s), largest=0.8)))
             for s in (SHARES, [share / 2 for share in SHARES])]
-    assert (tips[0] - _HUB) / (tips[1] - _HUB) == pytest.approx(np.sqrt(2))
+    assert (tips[0] - sheet.HUB) / (tips[1] - sheet.HUB) == pytest.approx(np.sqrt(2))
 
 
 def test_the_words_tell_the_numbers_from_large_to_small():
@@ -196,3 +215,225 @@ def test_what_cannot_be_drawn_is_named():
         plot_wheel(profile(), highlight=["rage"])
     with pytest.raises(ValueError, match="largest is 40"):
         plot_wheel(profile(), largest=40)
+
+
+# ------------------------------------------------------------------ three strengths and dyads
+
+def three(part=(0.5, 0.3, 0.2), **more):
+    shares = np.array(SHARES)
+    return profile().assign(**{f"estimate_{name}": shares * share for name, share in
+                               zip(sheet.STRENGTHS, part, strict=True)}, **more)
+
+
+def test_each_band_of_strength_has_its_own_true_area_and_intense_lies_in_the_centre_and_is_darkest():
+    wheel = sheet.read_wheel(three())
+    anger = next(petal for petal in wheel.petals if petal.name == "anger")
+    drawn_pieces = sheet.pieces(anger, 0.5, True, sheet.LIGHT)
+    areas = [area(Path(spots, _CODES)) for spots, _, _ in drawn_pieces]
+    whole, within_basic, intense = areas
+    assert (whole - within_basic) / whole == pytest.approx(0.5)
+    assert (within_basic - intense) / whole == pytest.approx(0.3)
+    assert intense / whole == pytest.approx(0.2)
+    light = [sum(to_rgb(face)) for _, face, _ in drawn_pieces]
+    assert light[0] > light[1] > light[2]
+
+
+def test_the_names_of_the_strengths_are_shown():
+    text = next(t.get_text() for t in plot_wheel(three()).texts if t.get_text().startswith("anger"))
+    assert text == "anger 40% (800)\nrage 8%\nanger 12%\nannoyance 20%"
+    shown = " ".join(t.get_text() for t in plot_wheel(three(), language="nl").texts)
+    assert all(DUTCH[name] in shown for emotion in ("joy", "anger") for name in INTENSITIES[emotion])
+    assert "Intense: anger 8%, joy 6%" in alt_wheel(three())
+
+
+@pytest.mark.parametrize("level", [("mild", "basic", "intense"), (1, 2, 3)])
+def test_a_row_for_each_strength_gives_the_same_wheel_as_a_column_for_each(level):
+    wide = three()
+    long = pd.concat([wide[["emotion", "n", "n_missing", "no_emotion"]].assign(
+        intensity=value, estimate=wide[f"estimate_{name}"])
+        for name, value in zip(sheet.STRENGTHS, level, strict=True)])
+    wide = wide.drop(columns=["ci_lower", "ci_upper", "count"])
+    assert alt_wheel(long.sample(frac=1, random_state=1)) == alt_wheel(wide)
+
+
+def test_strengths_that_do_not_add_up_or_are_absent_are_refused():
+    with pytest.raises(ValueError, match=r"strengths of joy add up to 0\.27 and its estimate is 0\.3"):
+        plot_wheel(three(part=(0.5, 0.3, 0.1)))
+    long = pd.DataFrame({"emotion": PRIMARIES * 2, "intensity": ["mild"] * 8 + ["basic"] * 8, "estimate": 0.1})
+    with pytest.raises(ValueError, match="lacks joy intense, trust intense"):
+        plot_wheel(long)
+    with pytest.raises(ValueError, match="intensity is 'huge'"):
+        plot_wheel(long.assign(intensity="huge"))
+
+
+@pytest.mark.parametrize("kind", ["primary", "secondary", "tertiary", "opposites"])
+def test_each_kind_of_dyad_has_its_wheel_with_names_and_two_colours(kind):
+    names = sheet.KINDS[kind]
+    ax = plot_wheel(pd.Series([0.1] * len(names), names))
+    said = [text.get_text().split("\n") for text in ax.texts][-len(names):]
+    known = {**DYADS, **CONFLICTS}
+    assert [lines[0] for lines in said] == list(names)
+    assert all(lines[1] == " + ".join(known[lines[0]].of) for lines in said)
+    faces = ax.collections[1].get_facecolors()
+    assert len(faces) == 2 * len(names)
+    assert {tuple(face[:3]) for face in faces} == {to_rgb(theme.EMOTION_COLOURS[e]) for e in PRIMARIES}
+
+
+def test_the_two_halves_of_a_dyad_make_a_whole_petal_each_on_the_side_of_its_emotion():
+    wheel = sheet.read_wheel(pd.Series([0.2] * 8, sheet.KINDS["primary"]))
+    for petal in wheel.petals:
+        halves = sheet.pieces(petal, 0.2, True, sheet.LIGHT)
+        assert sum(area(Path(spots, _CODES)) for spots, _, _ in halves) == pytest.approx(
+            area(_petal("joy", 0.2, 0.2)))
+        for spots, face, _ in halves:
+            emotion = next(e for e in petal.of if theme.EMOTION_COLOURS[e] == face)
+            turn = np.degrees(np.arctan2(*outline(Path(spots, _CODES)).mean(axis=0))) % 360
+            own, other = (abs((turn - angle_of(e) + 180) % 360 - 180) for e in
+                          (emotion, next(e for e in petal.of if e != emotion)))
+            assert own < other
+
+
+def test_a_table_with_several_kinds_asks_which_one():
+    shares = pd.Series(0.1, [*PRIMARIES, *DYADS, *CONFLICTS])
+    with pytest.raises(ValueError, match="draw one kind at a time"):
+        plot_wheel(shares)
+    assert alt_wheel(shares, kind="tertiary").startswith("Wheel of tertiary dyads: ")
+    with pytest.raises(ValueError, match="kind is 'pairs'"):
+        plot_wheel(shares, kind="pairs")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("table", [three(), *(pd.Series([0.1] * len(names), names) for kind, names in
+                                              sheet.KINDS.items() if kind != "emotions")],
+                         ids=["three", *list(sheet.KINDS)[1:]])
+def test_labels_of_every_kind_stay_apart_and_inside(table, language):
+    ax = plot_wheel(table, language=language, title="A title of some length over the wheel")
+    renderer = drawn(ax)
+    boxes = [text.get_window_extent(renderer) for text in ax.texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    whole = ax.figure.bbox
+    assert all(whole.x0 <= box.x0 and box.x1 <= whole.x1 and whole.y0 <= box.y0 and box.y1 <= whole.y1 for box in boxes)
+
+
+# ------------------------------------------------------------------ choices of the drawing
+
+def contrast(one, other) -> float:
+    one, other = sorted((1.05 / contrast_on_white(c) for c in (one, other)), reverse=True)
+    return one / other
+
+
+def test_on_a_dark_ground_all_words_have_enough_contrast():
+    ax = plot_wheel(profile(), dark=True, title="Dark")
+    assert min(contrast(text.get_color(), sheet.DARK.paper) for text in ax.texts) >= 4.5
+    assert to_rgb(ax.figure.get_facecolor()) == to_rgb(sheet.DARK.paper)
+
+
+def test_rings_and_labels_can_be_left_out_or_chosen():
+    rings = [len(plot_wheel(profile(), rings=rings).collections[0].get_segments())
+             for rings in (True, False, [0.1, 0.3])]
+    assert rings == [3, 0, 2]
+    assert [text.get_text() for text in plot_wheel(profile().drop(columns="n"), labels=False).texts] == []
+    with pytest.raises(ValueError, match=r"rings has 0\.9"):
+        plot_wheel(profile(), rings=[0.9])
+
+
+def test_a_wider_petal_keeps_its_areas_true():
+    one, other = ([area(path) for path in petals(plot_wheel(profile(), petal_width=width))] for width in (0.1, 0.2))
+    assert np.array(other) / np.array(one) == pytest.approx(2)
+    with pytest.raises(ValueError, match=r"petal_width is 0\.5"):
+        plot_wheel(profile(), petal_width=0.5)
+
+
+def test_what_was_counted_can_be_named():
+    said = [text.get_text() for text in plot_wheel(profile(n=10), unit="raters").texts][-1]
+    assert said == "no emotion found in 25% of 10 raters; 12 more could not be read"
+
+
+# ------------------------------------------------------------------ many wheels, differences, SVG
+
+def groups(many=4):
+    return pd.concat([profile(np.array(SHARES) / (place + 1), n=500, team=name)
+                      for place, name in enumerate(TEAMS[:many])])
+
+
+def test_many_wheels_share_one_scale_and_name_their_group():
+    figure = plot_wheels(groups(), by="team", columns=2)
+    tips = [max(np.linalg.norm(path.vertices, axis=1).max() for path in petals(ax)) - sheet.HUB for ax in figure.axes]
+    assert np.array(tips[0]) / tips == pytest.approx(np.sqrt([1, 2, 3, 4]))
+    assert [ax.texts[0].get_text() for ax in figure.axes] == [
+        f"{name} (500 texts)" for name in ("Ash", "Birch", "Cedar", "Elm")]
+
+
+def test_labels_of_many_wheels_stay_apart_too():
+    figure = plot_wheels(groups(8), by="team", language="nl")
+    renderer = drawn(figure.axes[0])
+    boxes = [text.get_window_extent(renderer) for ax in figure.axes for text in ax.texts]
+    assert len(boxes) == 8 * (1 + 2 + 8)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_the_words_of_many_wheels_go_group_by_group():
+    said = alt_wheels(groups(2), by="team")
+    assert said.startswith("2 wheels on one scale, one for each team. Ash: Wheel of emotions in 500 texts: anger")
+    assert "Birch: Wheel of emotions in 500 texts: anger is found most often, in 20%" in said
+
+
+def test_a_group_that_cannot_be_drawn_is_named():
+    with pytest.raises(ValueError, match="team Ash: profile lacks disgust"):
+        plot_wheels(groups().query("not (team == 'Ash' and emotion == 'disgust')"), by="team")
+    with pytest.raises(ValueError, match="by is 'site'; expected a column"):
+        alt_wheels(groups(), by="site")
+
+
+def difference(**more):
+    return pd.DataFrame({"emotion": PRIMARIES, "estimate": [.12, -.08, .02, -.01, .05, 0, -.2, .03],
+                         "ci_lower": [.05, -.12, -.03, -.05, .01, -.02, -.28, -.04],
+                         "ci_upper": [.19, -.04, .07, .03, .09, .02, -.12, .1]} | more)
+
+
+def test_more_points_outwards_less_points_inwards_and_areas_are_true_both_ways():
+    ax = plot_wheel_difference(difference(), groups=("North", "South"), largest=0.3)
+    paths = petals(ax)
+    joy, anger = paths[0], paths[5]
+    assert np.linalg.norm(joy.vertices, axis=1).max() > _NULL
+    assert np.linalg.norm(anger.vertices[3]) < _NULL
+    assert area(anger) / area(joy) == pytest.approx(0.20 / 0.12)
+
+
+def test_a_difference_whose_interval_holds_zero_is_grey_and_its_line_crosses_the_ring():
+    ax = plot_wheel_difference(difference())
+    grey = [tuple(face[:3]) == to_rgb(theme.GRID) for face in ax.collections[1].get_facecolors()]
+    assert grey == [False, False, True, True, False, False, True]  # disgust has no petal: its difference is 0
+    assert _signed(-0.03, 0.3) < _NULL < _signed(0.07, 0.3)
+    said = alt_wheel_difference(difference(), groups=("North", "South"))
+    assert "More in South: anger -20 points (-28 to -12), trust -8 points (-12 to -4)." in said
+    assert said.endswith("(the interval holds zero): fear, surprise, disgust, anticipation.")
+
+
+def test_a_difference_without_intervals_is_refused():
+    with pytest.raises(ValueError, match="estimate, ci_lower and ci_upper"):
+        plot_wheel_difference(difference().drop(columns="ci_lower"))
+    with pytest.raises(ValueError, match=r"estimate of joy is 12\.0; expected a difference from -1 to 1"):
+        alt_wheel_difference(difference(estimate=[12.0] * 8))
+    with pytest.raises(ValueError, match="names of two groups"):
+        plot_wheel_difference(difference(), groups="North")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_svg_is_sound_xml_with_a_title_on_every_petal_and_the_words_of_the_wheel(dark):
+    root = ElementTree.fromstring(wheel_svg(three(), title="Us & <them>", dark=dark))
+    name = "{http://www.w3.org/2000/svg}"
+    assert root.find(f"{name}title").text == "Us & <them>"
+    assert root.find(f"{name}desc").text == alt_wheel(three())
+    titles = [group.find(f"{name}title").text for group in root.findall(f"{name}g")]
+    assert len(titles) == 8
+    assert titles[6] == "anger 40% (800) rage 8% anger 12% annoyance 20%"
+    assert not [e for e in root.iter() if e.tag.endswith(("script", "image")) or any("href" in a for a in e.attrib)]
+
+
+def test_the_svg_draws_the_same_outlines_as_the_figure():
+    svg = ElementTree.fromstring(wheel_svg(profile()))
+    paths = [e.attrib["d"] for e in svg.iter("{http://www.w3.org/2000/svg}path")]
+    for written, path in zip(paths, petals(plot_wheel(profile())), strict=True):
+        numbers = np.array(re.findall(r"-?[\d.]+", written), dtype=float).reshape(-1, 2) * [1, -1] / 100
+        assert numbers == pytest.approx(path.vertices, abs=0.0006)

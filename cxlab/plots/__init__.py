@@ -10,14 +10,16 @@ from __future__ import annotations
 from importlib import import_module
 
 _ROOM_OF = {
-    "plot_wheel": "wheel", "alt_wheel": "wheel",
+    "plot_wheel": "wheel", "alt_wheel": "wheel", "plot_wheels": "wheel", "alt_wheels": "wheel",
+    "plot_wheel_difference": "wheel", "alt_wheel_difference": "wheel", "wheel_svg": "wheel",
     "plot_rates": "intelligibility", "alt_rates": "intelligibility",
     "plot_causes": "intelligibility", "alt_causes": "intelligibility",
     "plot_balance": "portfolio", "alt_balance": "portfolio",
 }
 
-__all__ = ["alt_balance", "alt_causes", "alt_rates", "alt_wheel", "plot_balance", "plot_causes", "plot_rates",
-           "plot_wheel"]
+__all__ = ["alt_balance", "alt_causes", "alt_rates", "alt_wheel", "alt_wheel_difference", "alt_wheels",
+           "plot_balance", "plot_causes", "plot_rates", "plot_wheel", "plot_wheel_difference", "plot_wheels",
+           "wheel_svg"]
 
 
 def __getattr__(name: str):
