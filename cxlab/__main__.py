@@ -10,6 +10,7 @@ templates  write empty Excel workbooks for the tables that people fill in
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -39,8 +40,29 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options)
     except (ValueError, OSError) as error:
-        print(f"cxlab: {error}", file=sys.stderr)
+        print(f"cxlab: {say_as_command(str(error))}", file=sys.stderr)
         return 2
+
+
+def say_as_command(message: str) -> str:
+    """Say a remedy for a notebook as the words to type on the command line.
+
+    Parameters
+    ----------
+    message : str
+        A message of the readers.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> say_as_command("Say which column it is: columns={'text': 'Uw klacht'}.")
+    'Say which column it is: --columns "text=Uw klacht".'
+    """
+    said = re.sub(r"columns=\{(['\"])(\w+)\1: (['\"])(.*?)\3\}", r'--columns "\2=\4"', message)
+    return re.sub(r"\b(sheet|encoding|delimiter|decimal)=(?=['.])", r"--\1 ", said)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -53,6 +75,8 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("file", help="your file: CSV or Excel; it is never changed")
     report.add_argument("--calls", metavar="FILE", help="the call log; with it shares become rates per 1,000 calls")
     _add_reading_options(report)
+    report.add_argument("--calls-columns", nargs="+", type=_pair, metavar="OURS=YOURS", default=[],
+                        help="your names of the columns of the call log, such as call_id=Gesprek")
     report.add_argument("--language", choices=("en", "nl"), default="en", help="language of the report's own words")
     report.add_argument("--text-language", choices=("auto", "en", "nl"), default="auto",
                         help="language of the customers' texts (auto: each text by itself)")
@@ -79,6 +103,9 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", nargs="+", type=_pair, metavar="OURS=YOURS", default=[],
                         help="your names of the columns, such as text=Klacht date=Datum")
     parser.add_argument("--decimal", choices=(",", "."), help="decimal sign, when the file leaves doubt")
+    parser.add_argument("--sheet", help="sheet of an Excel workbook, by name or by place (1 is the first)", type=_sheet)
+    parser.add_argument("--encoding", help="encoding of a text file, such as cp1252, when words look wrong")
+    parser.add_argument("--delimiter", help="separator of a text file, when it is not recognised")
     order = parser.add_mutually_exclusive_group()
     order.add_argument("--day-first", dest="dayfirst", action="store_true", default=None, help="dates: day first")
     order.add_argument("--month-first", dest="dayfirst", action="store_false", default=None, help="dates: month first")
@@ -89,6 +116,10 @@ def _pair(word: str) -> tuple[str, str]:
     if not (ours and sign and yours):
         raise argparse.ArgumentTypeError(f"{word!r} is not of the form ours=yours, such as text=Klacht")
     return ours, yours
+
+
+def _sheet(word: str) -> str | int:
+    return int(word) if word.isdecimal() else word
 
 
 def _band(word: str) -> tuple[float, float]:
@@ -107,14 +138,17 @@ def _report(options) -> int:
     write_report(
         options.core, options.file, calls=options.calls, columns=dict(options.columns) or None,
         language=options.language, text_language=options.text_language, out=options.out, decimal=options.decimal,
-        dayfirst=options.dayfirst, band=options.band, progress=not options.quiet, say=print)
+        dayfirst=options.dayfirst, band=options.band, progress=not options.quiet, say=print,
+        call_columns=dict(options.calls_columns) or None, sheet=options.sheet, encoding=options.encoding,
+        delimiter=options.delimiter)
     return 0
 
 
 def _columns(options) -> int:
     from cxlab.readers import describe_columns
 
-    table = describe_columns(options.file, options.table, columns=dict(options.columns) or None)
+    table = describe_columns(options.file, options.table, columns=dict(options.columns) or None, sheet=options.sheet,
+                             encoding=options.encoding, delimiter=options.delimiter)
     print(table.to_string(index=False))
     return 0
 

@@ -14,7 +14,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import openpyxl
 import pytest
+
+from cxlab.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -155,3 +158,15 @@ def wait_for(url: str, process: subprocess.Popen, seconds: float = 90) -> str:
         except OSError:
             time.sleep(0.3)
     pytest.fail(f"no answer within {seconds} seconds")
+
+
+def test_columns_and_sheet_can_be_named_on_the_command_line_and_the_remedy_is_said_so(tmp_path, capsys):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Wat kan beter?", "Team"])
+    book.create_sheet("Maart").append(["Verhaal", "Team"])
+    book.save(path)
+    assert main(["columns", "complaints", str(path)]) == 2
+    assert '--columns "text=Wat kan beter?"' in capsys.readouterr().err
+    assert main(["columns", "complaints", str(path), "--sheet", "2", "--columns", "text=Verhaal"]) == 0
+    assert "Verhaal" in capsys.readouterr().out

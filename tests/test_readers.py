@@ -416,6 +416,16 @@ def test_the_sheet_is_the_one_asked_for_or_the_one_named_after_the_table(tmp_pat
         read_complaints(path, sheet="Uitlegg")
 
 
+def test_a_sheet_of_explanation_before_the_data_is_passed_over_and_said(tmp_path):
+    path = put_book(tmp_path / "a.xlsx", {"Toelichting": [["Dit bestand bevat klachten"], ["Gemaakt door CX"]],
+                                          "Lijst": [["Klacht", "Team"], ["Te snel", "A"]],
+                                          "Oud": [["Klacht", "Team"], ["Te zacht", "A"]]})
+    reading = read_complaints(path)
+    assert reading.good["text"].tolist() == ["Te snel"]
+    assert "Sheet 'Lijst' was read." in reading.notes.set_index("about").loc["sheet", "note"]
+    assert read_complaints(path, columns={"text": "Klacht"}).good["text"].tolist() == ["Te snel"]
+
+
 def test_an_empty_first_sheet_is_passed_over(tmp_path):
     path = put_book(tmp_path / "book.xlsx", {"Leeg": [], "Data": [["Klacht"], ["deze"]]})
     assert read_complaints(path).good["text"].tolist() == ["deze"]

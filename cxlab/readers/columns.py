@@ -54,6 +54,20 @@ def know_names(contract: Contract, columns: dict[str, str] | None) -> Callable[[
     return lambda name: squeeze(str(name)) in names
 
 
+def know_table(contract: Contract, columns: dict[str, str] | None) -> Callable[[list[list]], bool]:
+    """Return a function that says whether rows have a header with all columns that the table cannot do without."""
+    given = columns or {}
+    wanted = [{squeeze(str(given[name]))} if name in given else
+              {squeeze(said) for said in (name, *contract[name].aliases)} for name in contract.required]
+    known = know_names(contract, columns)
+
+    def fits(rows: list[list]) -> bool:
+        header = {squeeze(str(cell)) for cell in rows[find_header(rows, known)]}
+        return all(names & header for names in wanted)
+
+    return fits
+
+
 def find_header(records: list[list], known: Callable[[str], bool]) -> int:
     """Find the row with the column names: the first with many known names, else the first full row.
 

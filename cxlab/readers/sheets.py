@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,8 @@ class Sheet:
     notes: tuple[tuple[str, str], ...]
 
 
-def read_sheet(path: Path, sheet: str | int | None, contract: Contract) -> Sheet:
-    """Read one sheet: the one asked for, else the one named after the table, else the first with anything on it.
+def read_sheet(path: Path, sheet: str | int | None, contract: Contract, fits: Callable[[list[list]], bool]) -> Sheet:
+    """Read one sheet: the one asked for, else the one named after the table, else the first that fits or has cells.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def read_sheet(path: Path, sheet: str | int | None, contract: Contract) -> Sheet
         Name of the sheet, or its place counted from 1.
     contract : Contract
         The table that is looked for.
+    fits : callable
+        Says whether rows have the columns that the table cannot do without.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def read_sheet(path: Path, sheet: str | int | None, contract: Contract) -> Sheet
         shown = [meta.name for meta in book.sheets_metadata
                  if meta.name in seen and meta.visible == python_calamine.SheetVisibleEnum.Visible]
         chosen = _choose(path, sheet, seen, contract)
-        name, rows = _first_filled(book, [chosen] if chosen else shown or seen)
+        name, rows = _first_fitting(book, [chosen] if chosen else shown or seen, fits)
     if not any(str(cell).strip() for row in rows for cell in row):
         where = f"sheet {name!r} of {path.name}" if sheet is not None else path.name
         raise ValueError(f"{where} is empty: it has no column names and no rows")
@@ -88,12 +91,15 @@ def _choose(path: Path, sheet, names: list[str], contract: Contract) -> str | No
     raise ValueError(f"{path.name} has no sheet {sheet!r}{meant}; it has {', '.join(map(repr, names))}")
 
 
-def _first_filled(book, names: list[str]) -> tuple[str | None, list[list]]:
+def _first_fitting(book, names: list[str], fits: Callable[[list[list]], bool]) -> tuple[str | None, list[list]]:
+    """Return the first sheet that fits; when none does, the first with anything on it."""
+    first = None
     for name in names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if rows:
+        if rows and (len(names) == 1 or fits(rows)):
             return name, rows
-    return (names[0] if names else None), []
+        first = first or (name, rows) if rows else first
+    return first or (names[0] if names else None, [])
 
 
 def to_series(cells: list, index: pd.Index) -> pd.Series:

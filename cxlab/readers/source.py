@@ -13,7 +13,16 @@ import pandas as pd
 from tqdm import tqdm
 
 from cxlab.frames import Contract
-from cxlab.readers.columns import HEADER_SEARCHED, Match, find_header, is_blank, know_names, match_columns, name_columns
+from cxlab.readers.columns import (
+    HEADER_SEARCHED,
+    Match,
+    find_header,
+    is_blank,
+    know_names,
+    know_table,
+    match_columns,
+    name_columns,
+)
 from cxlab.readers.encodings import WIDE, find_encoding, name_encoding
 from cxlab.readers.records import DELIMITERS, find_layout, first_records, iter_blocks, to_frame
 from cxlab.readers.sheets import read_sheet, to_series
@@ -78,8 +87,9 @@ def open_source(path, contract: Contract, *, columns=None, sheet=None, encoding=
                 whole=True) -> Source:
     """Look at a file: what it is, how it is written, where its header stands and which column is which."""
     path, is_workbook = _check_path(path)
-    known = know_names(contract, columns if isinstance(columns, dict) else None)
-    opened = _open_workbook(path, contract, sheet, known) if is_workbook else \
+    given = columns if isinstance(columns, dict) else None
+    known = know_names(contract, given)
+    opened = _open_workbook(path, contract, sheet, known, know_table(contract, given)) if is_workbook else \
         _open_text(path, encoding, delimiter, known, progress, whole)
     names, notes, parts = opened
     match = match_columns(names, contract, columns, path.name)
@@ -105,8 +115,8 @@ def _open_text(path, encoding, delimiter, known, progress, whole):
     return names, notes, parts
 
 
-def _open_workbook(path, contract, sheet, known):
-    opened = read_sheet(path, sheet, contract)
+def _open_workbook(path, contract, sheet, known, fits):
+    opened = read_sheet(path, sheet, contract, fits)
     rows = opened.rows
     at = find_header(rows, known)
     width = len(rows[at])
