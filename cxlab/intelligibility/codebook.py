@@ -37,6 +37,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -52,7 +53,9 @@ PUNCTUATION = ".!?;\n,"
 TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*|[" + PUNCTUATION + "]")
 _PIECE = re.compile(r"\{\w+\}|<\d+>|[()|?!~^$]|[^\s(){}|?!~^$<>]+")
 _END, _COMMA, _OTHER = "\x01", "\x02", "\x03"
+WALLS = _END + _COMMA
 _SHORT = 3
+_CHOICES = 4
 _FIRST_CHAR = 0xE000
 
 
@@ -64,9 +67,26 @@ class Rule:
     kind: str
     causes: tuple[str, ...]
     direction: str
-    second: frozenset[str] = field(repr=False)
-    third: frozenset[str] = field(repr=False)
     regex: re.Pattern = field(repr=False)
+
+
+class Candidates(NamedTuple):
+    """The rules of a book that can match in one text, a bit a rule; `candidates[kind]` gives those of a kind."""
+
+    book: Rulebook
+    bits: int
+
+    def __getitem__(self, kind: str) -> list[Rule]:
+        left, rules = self.bits & self.book.kinds[kind], []
+        while left:
+            lowest = left & -left
+            rules.append(self.book.rules[lowest.bit_length() - 1])
+            left ^= lowest
+        return rules
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a rule of these kinds is among them."""
+        return any(self.bits & self.book.kinds[kind] for kind in kinds)
 
 
 class Rulebook:
@@ -81,38 +101,26 @@ class Rulebook:
         words = _lists(rows)
         sources = {row.id: _parse(row.pattern, row.id, words) for row in rows.itertuples() if row.kind != "stem"}
         self._exact, self._prefix, members = _number_words({w for tree in sources.values() for w in _words(tree)})
-        common = _commonness(members)
         self._longest = max(map(len, self._prefix), default=0)
         self.classify = lru_cache(maxsize=100_000)(self._classify)  # bounded, so a year of text cannot fill memory
-        self.rules: tuple[Rule, ...] = ()
-        self._keys: dict[str, list[int]] = {}
-        for row in rows.itertuples():
-            if row.kind in ("stem", "words"):
-                continue
-            causes = tuple(filter(None, row.cause.split(";")))
-            for branch in _branches(sources[row.id]):
-                needs = sorted(_needs(branch, members), key=lambda need: sum(map(common.__getitem__, need)))
-                key, second, third = needs[0], needs[min(1, len(needs) - 1)], needs[min(2, len(needs) - 1)]
-                for char in key:
-                    self._keys.setdefault(char, []).append(len(self.rules))
-                rule = Rule(row.id, row.kind, causes, row.direction, second, third, re.compile(_regex(branch, members)))
-                self.rules += (rule,)
+        branches = [(row, branch) for row in rows[~rows["kind"].isin(["stem", "words"])].itertuples()
+                    for branch in _branches(sources[row.id])]
+        self.rules = tuple(Rule(row.id, row.kind, tuple(filter(None, row.cause.split(";"))), row.direction,
+                                re.compile(_regex(branch, members))) for row, branch in branches)
+        self.kinds = {kind: sum(1 << i for i, rule in enumerate(self.rules) if rule.kind == kind) for kind in KINDS}
+        self._bits = _bits([_rarest(branch, members) for _, branch in branches])
 
     def encode(self, text: str) -> str:
         """One character a word; sentence ends keep a character of their own."""
         return "".join(map(self.classify, TOKEN.findall(text)))
 
-    def candidates(self, code: str) -> dict[str, list[Rule]]:
-        """The rules that can match, by kind: the text holds a word of each of their three rarest choices."""
-        present, found = set(code), set()
-        for char in self._keys.keys() & present:
-            found.update(self._keys[char])
-        absent, rules = present.isdisjoint, {kind: [] for kind in KINDS}
-        for i in sorted(found):
-            rule = self.rules[i]
-            if not (absent(rule.second) or absent(rule.third)):
-                rules[rule.kind].append(rule)
-        return rules
+    def candidates(self, code: str) -> Candidates:
+        """The rules that can match: the text holds a word of each of their four rarest choices."""
+        bits, size, found = self._bits, len(self.rules), 0
+        for char in set(code):
+            found |= bits.get(char, 0)
+        found &= found >> 2 * size
+        return Candidates(self, found & found >> size & (1 << size) - 1)
 
     def _classify(self, token: str) -> str:
         if token in PUNCTUATION:
@@ -321,13 +329,24 @@ def _number_words(atoms: set[str]):
             {stem: chars[group] for (stem, whole), group in kinds.items() if not whole}, members)
 
 
-def _commonness(members) -> dict[str, float]:
-    """A guess at how often each word class occurs: short words are common words (Zipf 1935)."""
+def _rarest(branch, members) -> list[frozenset[str]]:
+    """The choices of a pattern that a text is least likely to hold; short words are common words (Zipf 1935)."""
     common: dict[str, float] = {}
     for atom, chars in members.items():
         for char in chars:
             common[char] = max(common.get(char, 0), len(atom) ** -3)
-    return common
+    needs = sorted(_needs(branch, members), key=lambda need: sum(map(common.__getitem__, need)))
+    return [needs[min(i, len(needs) - 1)] for i in range(_CHOICES)]
+
+
+def _bits(rarest: list[list[frozenset[str]]]) -> dict[str, int]:
+    """For each word class the rules that it serves: a bit a rule, in a block of its own for each choice."""
+    bits: dict[str, int] = {}
+    for i, choices in enumerate(rarest):
+        for block, choice in enumerate(choices):
+            for char in choice:
+                bits[char] = bits.get(char, 0) | 1 << block * len(rarest) + i
+    return bits
 
 
 def _regex(tree, members) -> str:

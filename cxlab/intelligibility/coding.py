@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from cxlab.frames.contracts import CAUSES, STATUSES
 from cxlab.intelligibility import codebook as rules_of
-from cxlab.intelligibility.codebook import LOST, PUNCTUATION, TOKEN, Codebook, Rulebook
+from cxlab.intelligibility.codebook import LOST, TOKEN, WALLS, Codebook, Rulebook
 from cxlab.language import detect_language, resolve_language
 
 DIRECTIONS = ("customer could not follow employee", "employee could not follow customer")
@@ -38,6 +38,9 @@ class Finding(NamedTuple):
     lost: str = ""
     start: int = 0
     end: int = 0
+
+
+_NOTHING = Finding()
 
 
 def code_complaints(texts, *, language="auto", codebook: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -146,12 +149,13 @@ def _blank(words) -> np.ndarray:
 def _read_rows(column, rows, spoken, book) -> tuple[np.ndarray, list[Finding]]:
     """Read each different text once; keep only the rows of which there is something to tell."""
     kept, findings = [], []
-    for language, books in (("en", ["en"]), ("nl", ["nl"]), ("", ["en", "nl"])):
-        known = np.isin(spoken[rows], ["en", "nl"])
+    known = np.isin(spoken[rows], ["en", "nl"])
+    for language, names in (("en", ["en"]), ("nl", ["nl"]), ("", ["en", "nl"])):
         mine = rows[spoken[rows] == language] if language else rows[~known]
         codes, texts = pd.factorize(column.iloc[mine].to_numpy(dtype=object))
-        read = [max((read_text(text, book.books[name]) for name in books), key=_weight) for text in texts]
-        told = np.array([finding != Finding() for finding in read], dtype=bool)
+        seen = [(book.books[name], {}) for name in names]
+        read = [max((read_text(text, rules, memory) for rules, memory in seen), key=_weight) for text in texts]
+        told = np.array([finding != _NOTHING for finding in read], dtype=bool)
         kept.append(mine[told[codes]])
         findings += [read[code] for code in codes if told[code]]
     return np.concatenate(kept), findings
@@ -162,36 +166,50 @@ def _weight(finding: Finding) -> tuple:
     return finding.status == _COMPLAINT, finding.status == _UNCLEAR, finding.reverse, finding.mentions
 
 
-def read_text(text: str, book: Rulebook) -> Finding:
-    """Apply the rules of one language to one text."""
-    code = book.encode(text)
+def read_text(text: str, book: Rulebook, memory: dict | None = None) -> Finding:
+    """Apply the rules of one language to one text.
+
+    The rules see word classes only. `memory` holds what they said before, so texts that differ only in words that no
+    rule names (a case number, a town) are judged once.
+    """
+    memory, code = {} if memory is None else memory, book.encode(text)
+    if code not in memory:
+        memory[code] = _judge(code, book)
+    finding = memory[code]
+    return _in_letters(text, finding) if finding.end else finding
+
+
+def _judge(code: str, book: Rulebook) -> Finding:
+    """What the rules say about a text; `start` and `end` count its words here."""
     rules = book.candidates(code)
+    if not (rules.has("pattern", "doubt", "mention") or (rules.has("hint") and rules.has("cue"))):
+        return _NOTHING
     whole = code
     for rule in rules["exclusion"]:
         code = rule.regex.sub(_hide, code)
     mention = bool(_hits(rules, "mention", whole))
     hits, reverse = _longest(_hits(rules, "pattern", code))
     if hits:
-        return _complaint(text, code, rules, hits, mention)
+        return _complaint(code, rules, hits, mention)
     doubts = _hits(rules, "doubt", code)
     hints = [hint for hint in doubts + _hits(rules, "hint", code) if not any(_overlap(hint, turn) for turn in reverse)]
     cues = _hits(rules, "cue", code) if hints else []
     # Not following is enough beside a reason that can only concern speech.
     enough = [hint for hint in hints if any(_near(hint, [cue]) and not _overlap(hint, cue) for cue in cues)]
     if enough:
-        return _complaint(text, code, rules, enough, mention)
+        return _complaint(code, rules, enough, mention)
     if reverse or not doubts:
-        return Finding(_NO, frozenset(), bool(reverse), mention, "", *_span(text, reverse))
-    return Finding(_UNCLEAR, frozenset(), False, mention, "", *_span(text, doubts))
+        return Finding(_NO, frozenset(), bool(reverse), mention, "", *_span(whole, reverse))
+    return Finding(_UNCLEAR, frozenset(), False, mention, "", *_span(whole, doubts))
 
 
-def _complaint(text, code, rules, hits, mention) -> Finding:
+def _complaint(code, rules, hits, mention) -> Finding:
     """A complaint with the causes and the lost information that stand near it."""
     named = [cause for hit in hits + _hits(rules, "cue", code) if _near(hit, hits) for cause in hit[2].causes]
     causes = frozenset(named) - {"unspecified"}
     lost = [hit[2].causes[0] for hit in _hits(rules, "lost", code) if _near(hit, hits)]
     return Finding(_COMPLAINT, causes or frozenset({"unspecified"}), False, mention and "accent" not in causes,
-                   lost[0] if lost else "", *_span(text, hits))
+                   lost[0] if lost else "", *_span(code, hits))
 
 
 def _hide(match) -> str:
@@ -223,18 +241,23 @@ def _near(hit, others) -> bool:
     return any(max(hit[0] - other[1], other[0] - hit[1]) <= _NEAR for other in others)
 
 
-def _span(text, hits) -> tuple[int, int]:
-    """Where in the text the words of the first hit stand, with a few words round them."""
+def _span(code, hits) -> tuple[int, int]:
+    """Which words the first hit takes, with a few words round them."""
     if not hits:
         return 0, 0
     start, end = min(hit[:2] for hit in hits)
-    tokens = list(TOKEN.finditer(text))
-    first, last = start, end - 1
-    while first > 0 and first > start - _WORDS_ROUND and tokens[first - 1].group() not in PUNCTUATION:
+    first, last = start, end
+    while first > 0 and first > start - _WORDS_ROUND and code[first - 1] not in WALLS:
         first -= 1
-    while last + 1 < len(tokens) and last < end + _WORDS_ROUND - 2 and tokens[last + 1].group() not in PUNCTUATION:
+    while last < len(code) and last < end + _WORDS_ROUND - 1 and code[last] not in WALLS:
         last += 1
-    return tokens[first].start(), tokens[last].end()
+    return first, last
+
+
+def _in_letters(text, finding) -> Finding:
+    """The same finding with `start` and `end` counted in letters of the text."""
+    words = list(islice(TOKEN.finditer(text), finding.start, finding.end))
+    return finding._replace(start=words[0].start(), end=words[-1].end())
 
 
 def _frame(column, status, rows, findings) -> pd.DataFrame:
