@@ -138,7 +138,8 @@ def numbers(values, name: str, *, each: str = "row", scalar: bool = False) -> pd
     Raises
     ------
     ValueError
-        If there are several columns, a value is text or infinite, or the one number for all rows is missing or text.
+        If there are several columns, a value is text or infinite, the column holds dates or durations, or the one
+        number for all rows is missing or text.
 
     Examples
     --------
@@ -152,6 +153,10 @@ def numbers(values, name: str, *, each: str = "row", scalar: bool = False) -> pd
     if isinstance(values, Iterable) and not isinstance(values, pd.Series | str):
         values = list(values)
     raw = values if isinstance(values, pd.Series) else pd.Series(values if np.ndim(values) else [values])
+    if raw.dtype.kind in "mM" or isinstance(raw.dtype, pd.PeriodDtype | pd.DatetimeTZDtype):
+        # pandas would turn them into microseconds without a word.
+        raise ValueError(f"{name} holds dates or durations ({raw.dtype}); expected numbers. For a duration divide "
+                         f"first, such as {name} / pd.Timedelta(minutes=1)")
     found = pd.to_numeric(raw, errors="coerce")
     bad = found.isna() & raw.notna() | np.isinf(found.to_numpy(dtype=float, na_value=np.nan))
     refuse([f"{name} is {value!r}{place(raw.index, label, each=each)}; expected a number"

@@ -438,7 +438,7 @@ def suppress(
 
     References
     ----------
-    Hundepool et al. (2012), Statistical Disclosure Control, chapter 4 (tables, secondary suppression).
+    Hundepool et al. (2012), Statistical Disclosure Control (tables, secondary suppression). Wiley.
 
     Examples
     --------

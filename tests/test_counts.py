@@ -99,3 +99,11 @@ def test_twenty_faults_are_told_and_the_rest_counted():
 def test_the_rooms_above_name_the_same_fault_each_in_its_own_words(call, place):
     with pytest.raises(ValueError, match=f"events is -1 {place}; expected "):
         call(pd.Series([4, -1], index=["Ann", "Bob"]), pd.Series([10, 12], index=["Bob", "Ann"]))
+
+
+@pytest.mark.parametrize("values", [pd.to_datetime(["2024-01-01"]), pd.to_timedelta(["3min"]),
+                                    pd.to_datetime(["2024-01-01"], utc=True), pd.period_range("2024-01", periods=1)])
+def test_dates_and_durations_are_no_numbers(values):
+    for column in (pd.Series(values), list(values)):
+        with pytest.raises(ValueError, match=r"minutes holds dates or durations .* minutes / pd\.Timedelta"):
+            numbers(column, "minutes")
