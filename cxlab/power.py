@@ -45,6 +45,7 @@ __all__ = [
 
 KINDS = ("proportion", "rate")
 DIRECTIONS = ("higher", "lower")
+_BLOCK = 20_000  # sizes tried at once, from the largest down
 
 
 @dataclass(frozen=True, eq=False)
@@ -428,14 +429,18 @@ def funnel_sample_size(*, base: float, actual: float, power: float = 0.8, level:
     variance = (lambda p: p * (1 - p)) if kind == "proportion" else (lambda p: p)
     rough = ((_z(level) * np.sqrt(variance(base)) + stats.norm.ppf(power) * np.sqrt(variance(actual)))
              / (actual - base)) ** 2
-    # Past three times the normal answer, and past the first few events, the sawtooth is over.
-    last = int(3 * rough + 30 / min(base, actual))
+    # Past three times the normal answer (half as much again where hundreds of events are expected), and past the first
+    # few events, the sawtooth is over.
+    last = int((1.5 if rough * min(base, actual) > 400 else 3) * rough + 30 / min(base, actual))
     if last > 10_000_000:
         raise ValueError(f"actual is {actual!r}, so close to base {base!r} that more than ten million would be needed")
-    sizes = np.arange(1, last + 1)
-    _, chance = _funnel_rule(sizes, base, actual, level, kind)
-    short = np.flatnonzero(chance(actual) < power)
-    return int(sizes[short[-1]] + 1) if len(short) else 1
+    for end in range(last, 0, -_BLOCK):
+        sizes = np.arange(max(1, end - _BLOCK + 1), end + 1)
+        _, chance = _funnel_rule(sizes, base, actual, level, kind)
+        short = np.flatnonzero(chance(actual) < power)
+        if len(short):
+            return int(sizes[short[-1]] + 1)
+    return 1
 
 
 def _funnel_rule(n, base, actual, level, kind) -> tuple[np.ndarray, Callable]:

@@ -181,3 +181,10 @@ def test_a_missing_number_of_calls_has_a_missing_power():
         found = funnel_power(sizes, base=0.01, actual=0.03)
         assert found["power"].isna().tolist() == [False, True]
         assert found[["n", "events_to_signal", "false_alarm"]].isna().iloc[1].all()
+
+
+@pytest.mark.parametrize(("base", "actual", "power"), [(0.01, 0.012, 0.8), (0.1, 0.11, 0.3), (0.05, 0.045, 0.99)])
+def test_the_search_from_above_finds_what_trying_every_size_finds(base, actual, power):
+    found = funnel_sample_size(base=base, actual=actual, power=power)
+    every = funnel_power(np.arange(1, 3 * found), base=base, actual=actual)["power"].to_numpy()
+    assert found == np.flatnonzero(every < power)[-1] + 2
