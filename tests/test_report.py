@@ -14,6 +14,8 @@ import pytest
 
 from cxlab import datasets
 from cxlab.__main__ import main
+from cxlab.readers import read_complaints
+from cxlab.readers.source import WHOLE_ROW
 from cxlab.report import open_page, page, words, write_report
 
 NASTY = '<script>alert("x")</script><img src=x onerror=alert(1)> ik kon de medewerker niet verstaan, hij mompelde'
@@ -160,6 +162,29 @@ class TestSmallAndWrongInput:
         assert "mumbled" not in text
         assert "hidden: too few" in text
 
+    @pytest.mark.parametrize("matched, said", [
+        (3, "could be matched to a call. That is too few for a number per 1,000 calls."),
+        (0, "shares of complaints and no rates")])
+    def test_a_rate_of_too_few_matched_complaints_is_not_given(self, tmp_path, matched, said):
+        calls = tmp_path / "calls.csv"
+        calls.write_text("call_id,team\n" + "".join(f"K{i},A\n" for i in range(50)), encoding="utf-8")
+        keys = [f"{'K' if i < matched else 'X'}{i}" for i in range(12)]
+        rows = [f"I could not understand the agent because he mumbled.,{key}" for key in keys]
+        path = tmp_path / "complaints.csv"
+        path.write_text("text,call_id\n" + "\n".join(rows), encoding="utf-8")
+        report = write_report("intelligibility", path, calls=calls, out=tmp_path / "page.html")
+        text = report.path.read_text(encoding="utf-8")
+        assert said in text
+        assert "Out of every 1,000 calls" not in text
+
+    def test_without_a_row_that_can_be_used_no_page_is_written_and_a_sentence_says_so(self, tmp_path, capsys):
+        path, out = tmp_path / "a.csv", tmp_path / "page.html"
+        path.write_text("Klacht;Datum\nTe snel;gisteren\n", encoding="utf-8")
+        assert main(["report", "emotions", str(path), "--out", str(out), "--language", "nl"]) == 2
+        assert "Er is geen rij die te gebruiken is" in capsys.readouterr().err
+        assert not out.exists()
+        assert (tmp_path / "refused.xlsx").exists()
+
     def test_a_missing_file_is_one_plain_sentence(self, tmp_path, capsys):
         assert main(["report", "intelligibility", str(tmp_path / "nowhere.csv")]) == 2
         said = capsys.readouterr().err
@@ -204,6 +229,34 @@ class TestWords:
     def test_a_marked_text_is_escaped_on_both_sides_of_the_mark(self):
         quoted = page._mark("a <b> he mumbled & left", "mumbled")
         assert quoted == "a &lt;b&gt; he <mark>mumbled</mark> &amp; left"
+
+    @pytest.mark.parametrize("kind, said, dutch", [
+        ("problem", "has 5 fields where the header has 3", "heeft 5 velden waar de kop er 3 heeft"),
+        ("problem", "is not one of the values allowed (did you mean 'nl'?)",
+         "is geen toegestane waarde (bedoelt u 'nl'?)"),
+        ("problem", "looks like a total and not like data", "lijkt een totaal en geen gegevens"),
+        ("note", "Read as text with semicolons, UTF-8.", "Gelezen als tekst met puntkomma's, UTF-8."),
+        ("note", "a sentence that has no phrase", "a sentence that has no phrase")])
+    def test_what_is_wrong_is_said_in_dutch_with_the_numbers_in_it(self, kind, said, dutch):
+        assert page.say_fault(kind, said, "nl") == dutch
+
+    def test_every_note_of_an_awkward_file_has_a_dutch_phrase(self, tmp_path):
+        path = tmp_path / "a.csv"
+        rows = "Klachten\nKlacht;x;x;\nCafé;a;b;c\n\n31-2;\x01;b\nNVT;a;b;c\nKlacht;x;x;\n"
+        path.write_bytes(rows.encode("cp1252"))
+        notes = read_complaints(path).notes.set_index("about")["note"].drop("language")
+        same = [note for note in notes if page.say_fault("note", note, "nl") == note]
+        assert len(notes) >= 8
+        assert same == []
+
+    def test_what_was_set_aside_is_masked_before_it_is_cut_and_whole_rows_are_not_shown(self):
+        faults = pd.DataFrame({"column": ["date", WHOLE_ROW], "row": [2, 3], "your_column": ["Datum", WHOLE_ROW],
+                               "value": ["x" * 45 + " jan.jansen@example.com", "Jan Jansen | te snel"],
+                               "problem": "is not a date", "remedy": "Correct it."})
+        about = {"file": "a.csv", "said": [], "notes": ["a text of jan@example.com"], "simulated": False}
+        shown = page.Page("emotions", pd.DataFrame(), None, faults, pd.DataFrame(), about).what_was_read().body
+        assert "jan" not in shown.casefold()
+        assert "[e-mail]" in shown
 
     def test_quotes_are_masked(self):
         shown = open_page("emotions").quotes(pd.Series([f"mail me at jan{i}@example.com" for i in range(6)]))

@@ -9,11 +9,13 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from cxlab import figures, privacy, tables
+from cxlab.readers.source import WHOLE_ROW
 from cxlab.report import words
 
 FAULTS_SHOWN = 10
@@ -72,10 +74,7 @@ class Page:
 
     def word(self, key: str, **values) -> str:
         """Return a phrase in the language of the page; a key that is no phrase is returned as it is."""
-        try:
-            return words.word(key, self.language).format(**values)
-        except KeyError:
-            return key
+        return words.word(key, self.language).format(**values) if key in words.list_phrases() else key
 
     def number(self, value, *, percent: bool = False, digits: int = 0) -> str:
         """Write a number in the language of the page."""
@@ -130,15 +129,22 @@ class Page:
         parts = [f"<p>{_escape(sentence)}</p>" for sentence in self.about["said"]]
         if len(self.faults):
             shown = self.faults[["row", "your_column", "value", "problem", "remedy"]].head(FAULTS_SHOWN)
+            is_row = shown["your_column"] == WHOLE_ROW  # such a row holds all that somebody wrote
             shown = shown.assign(problem=[say_fault("problem", p, self.language) for p in shown["problem"]],
                                  remedy=[say_fault("remedy", r, self.language) for r in shown["remedy"]],
-                                 value=privacy.mask(shown["value"].astype("str").map(_shorten)))
+                                 value=[_say_value(value) for value in shown["value"].mask(is_row)],
+                                 your_column=shown["your_column"].mask(is_row, self.word("whole_row")))
             parts.append(self.table(shown, "set_aside")._repr_html_())
         if self.about["notes"]:
-            notes = "".join(f"<li>{_escape(note)}</li>" for note in self.about["notes"])
+            masked = privacy.mask(pd.Series(self.about["notes"], dtype="str"))
+            notes = "".join(f"<li>{_escape(say_fault('note', note, self.language))}</li>" for note in masked)
             parts.append(f"<details><summary>{_escape(self.word('notes'))}</summary><ul>{notes}</ul></details>")
         if len(self.columns):
-            table = self.table(self.columns[list(COLUMNS_SHOWN)])._repr_html_()
+            filled = pd.to_numeric(self.columns["share_filled"], errors="coerce")
+            shown = self.columns[list(COLUMNS_SHOWN)].assign(
+                found_by=[self.word(how) for how in self.columns["found_by"]],
+                share_filled=[self.number(share, percent=True) for share in filled])
+            table = self.table(shown)._repr_html_()
             parts.append(f"<details><summary>{_escape(self.word('columns_used'))}</summary>{table}</details>")
         return Block("".join(parts))
 
@@ -200,14 +206,14 @@ def _open_shipped(core: str, language: str) -> Page:
 
 
 def say_fault(kind: str, said: str, language: str) -> str:
-    """Say what is wrong with a value, or what to do, in the language of the page; what is unknown stays in English.
+    """Say a problem, a remedy or a note in the language of the page; what has no phrase stays in English.
 
     Parameters
     ----------
-    kind : {"problem", "remedy"}
-        Which of the two it is.
+    kind : {"problem", "remedy", "note"}
+        Which of the three it is.
     said : str
-        As it stands in a table of faults.
+        As it stands in a table of faults or notes.
     language : {"en", "nl"}
         Language of the page.
 
@@ -223,9 +229,31 @@ def say_fault(kind: str, said: str, language: str) -> str:
     if language == "en":
         return said
     for key in words.list_phrases():
-        if key.startswith(f"{kind} ") and said.startswith(key.removeprefix(f"{kind} ")):
+        if not key.startswith(f"{kind} "):
+            continue
+        found = re.fullmatch(_as_pattern(words.word(key, "en")), said, re.DOTALL)
+        if found:
+            parts = {name: _say_part(part, language) for name, part in found.groupdict().items()}
+            return words.word(key, language).format(**parts)
+        if said.startswith(key.removeprefix(f"{kind} ")):
             return words.word(key, language)
     return said
+
+
+def _say_part(part: str, language: str) -> str:
+    """Say what stands in a blank of a phrase: a sign by its name, or a number of rows or fields."""
+    found = re.fullmatch(r"([\d,]+) (rows?|fields?)|(rows?) (.*)", part, re.DOTALL)
+    if found:
+        count, counted, rows, which = found.groups()
+        return f"{count} {words.word(f'sign {counted}', language)}" if count else \
+            f"{words.word(f'sign {rows}', language)} {which}"
+    return words.word(f"sign {part}", language) if f"sign {part}" in words.list_phrases() else part
+
+
+@cache
+def _as_pattern(phrase: str) -> str:
+    """Turn a phrase with blanks into a pattern that finds what stands in them."""
+    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(phrase))
 
 
 def say_reading(reading, refused: str, language: str) -> str:
@@ -252,10 +280,10 @@ def say_reading(reading, refused: str, language: str) -> str:
     if not reading.n_rows:
         return words.word("read_none", language).format(file=file)
     if not aside:
-        return words.word("read_all", language).format(total=number(good), file=file)
+        return words.word("read_one" if good == 1 else "read_all", language).format(total=number(good), file=file)
     fault = reading.faults.iloc[0]
-    value = "" if pd.isna(fault["value"]) else f"'{_shorten(str(fault['value']))}'"
     key = "read_fault" if fault["column"] in set(reading.columns["column"]) else "read_fault_row"
+    value = f"'{_say_value(fault['value'])}'" if pd.notna(fault["value"]) and key == "read_fault" else ""
     parts = {"row": fault["row"], "column": fault["your_column"], "value": value,
              "problem": say_fault("problem", fault["problem"], language)}
     return " ".join([
@@ -267,6 +295,11 @@ def say_reading(reading, refused: str, language: str) -> str:
 
 def _escape(text: str) -> str:
     return privacy.escape(str(text))
+
+
+def _say_value(value) -> str:
+    """Show a value that was set aside: masked before it is cut, because half an address is not recognised."""
+    return "" if pd.isna(value) else _shorten(privacy.mask(pd.Series([str(value)], dtype="str")).iloc[0])
 
 
 def _shorten(text: str, most: int = 60) -> str:

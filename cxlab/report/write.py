@@ -41,7 +41,8 @@ class Report:
 
 def write_report(core: str, path, *, calls=None, columns: dict | None = None, language: str = "en",
                  text_language: str = "auto", out=None, decimal: str | None = None, dayfirst: bool | None = None,
-                 band: tuple[float, float] | None = None, progress: bool = False,
+                 band: tuple[float, float] | None = None, progress: bool = False, call_columns: dict | None = None,
+                 sheet: str | int | None = None, encoding: str | None = None, delimiter: str | None = None,
                  say: Callable[[str], None] | None = None) -> Report:
     """Write a report page on a user's file.
 
@@ -68,6 +69,10 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
         The band you chose for the share of the Result Driven Innovation track, for the portfolio report.
     progress : bool
         Show progress bars.
+    call_columns : dict, optional
+        As `columns`, for the call log.
+    sheet, encoding, delimiter
+        As in :func:`cxlab.readers.read_complaints`, for the first file.
     say : callable, optional
         Receives each sentence for the screen as soon as it is known.
 
@@ -103,13 +108,15 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     say = say or (lambda sentence: None)
     out.parent.mkdir(parents=True, exist_ok=True)
     options = {"decimal": decimal, "dayfirst": dayfirst, "progress": progress}
-    reading = CORES[core](path, columns=columns, **options)
-    call_reading = readers.read_calls(calls, **options) if calls is not None else None
+    reading = CORES[core](path, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter, **options)
+    call_reading = readers.read_calls(calls, columns=call_columns, **options) if calls is not None else None
     refused_paths, said = [], []
     for part, stem in ((reading, "refused"), (call_reading, "refused_calls")):
         if part is not None:
             refused_paths.append(_save_refused(part, out.parent, stem))
             said.append(say_reading(part, refused_paths[-1].name if refused_paths[-1] else "", language))
+            if not len(part.good):
+                raise ValueError(words.word("read_nothing", language).format(said=said[-1]))
             say(said[-1])
     with tempfile.TemporaryDirectory() as folder:
         _pack(Path(folder), reading, call_reading, said, Path(path).name)
@@ -146,7 +153,8 @@ def _pack(folder: Path, reading, call_reading, said: list[str], file_name: str) 
     faults = pd.concat([r.faults for r in (reading, call_reading) if r is not None], ignore_index=True)
     faults.astype("str").to_parquet(folder / "faults.parquet")
     reading.columns.astype("str").to_parquet(folder / "columns.parquet")
-    notes = [note for r in (reading, call_reading) if r is not None for note in r.notes["note"].astype(str)]
+    notes = [note for r in (reading, call_reading) if r is not None
+             for note in r.notes.loc[r.notes["about"] != "language", "note"].astype(str)]  # the page counts languages
     about = {"file": file_name, "said": said, "notes": notes}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
