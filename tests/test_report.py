@@ -142,6 +142,16 @@ def test_the_emotions_report_keeps_hostile_texts_harmless(dutch_file, tmp_path):
     assert len([attrs for tag, attrs in tags if tag == "img"]) == 1
 
 
+def test_a_hidden_count_is_not_told_as_zero(tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text("text\n" + "I am very happy with this.\n" * 3 + "This makes me furious.\n" * 20 +
+                    "My number is on the letter.\n" * 27, encoding="utf-8")
+    text = write_report("emotions", path, out=tmp_path / "few.html").path.read_text(encoding="utf-8")
+    alt = re.search(r'<img alt="([^"]*)"', text)[1]
+    assert "joy" in re.search(r"Too few texts to show: ([^.]*)\.", alt)[1]
+    assert "joy" not in re.search(r"Not found: ([^.]*)\.", alt)[1]
+
+
 def test_the_portfolio_report_judges_only_with_a_band(tmp_path):
     path = tmp_path / "plan.csv"
     datasets.load_initiatives().to_csv(path, index=False, sep=";", decimal=",")
