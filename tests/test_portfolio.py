@@ -541,7 +541,7 @@ def test_the_plan_says_nothing_on_the_standard_output(capfd, candidates):
 
 
 def test_the_rules_are_checked_without_the_solver():
-    problem = Problem(value=np.array([1.0, 1.0]), duration=np.array([2, 1]), effort=np.array([[2], [2]]),
+    problem = Problem(value=np.array([1.0, 1.0]), duration=np.array([2, 1]), effort=np.array([[[2, 2]], [[2, 0]]]),
                       capacity=np.array([[2, 2]]), innovation=np.array([True, False]), requires=((0, 1),),
                       excludes=((0, 1),), mandatory=(1,), share=(Fraction(0), Fraction(1, 2)), results=True)
     broken = " ".join(broken_rules(problem, np.array([0, 0])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -12,11 +12,26 @@ import pandas as pd
 
 from cxlab.frames import INNOVATION, check_frame
 from cxlab.portfolio.balance import Balance, measure_balance
-from cxlab.portfolio.solver import FAMILIES, Problem, broken_rules, has_plan, solve
+from cxlab.portfolio.conflict import explain
+from cxlab.portfolio.effort import fit_windows, spread_effort, tidy_profile
+from cxlab.portfolio.solver import Problem, broken_rules, solve
 
 MOST_DECIMALS = 6
-_WITHOUT = {"share": "the band for the share", "results": "a result every quarter",
-            "mandatory": "the mandatory initiatives"}
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A list and its limits in numbers: the typed list, the capacity, the problem, and the names of its columns."""
+
+    plan: pd.DataFrame
+    limits: pd.DataFrame
+    problem: Problem
+    resources: tuple[str, ...]
+    units: tuple[int, ...]
+    value: str
+    share: tuple[float, float] | None
+    share_resource: str
+    labels: dict
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +60,16 @@ class Selection:
         "infeasible" (no plan keeps the rules) or "unknown" (none found in the time given).
     loosen : tuple of str
         When infeasible: the rules each of which, if dropped alone, makes a plan possible.
+    conflict : tuple of str
+        When infeasible: limits that cannot hold together, though they can as soon as any one of them is dropped. The
+        order, the groups that exclude each other and the number of quarters are taken as given.
+    loosening : DataFrame
+        When infeasible, one row a change: `limit` (of the conflict), `what` must change, `now`, `needed`, `unit`. All
+        rows of one limit belong together, and each limit's rows alone make a plan possible: the least that does.
     text : str
         What a person would say, plainest sentence first.
+    case : Case
+        The numbers behind the plan, for functions that ask further.
     """
 
     table: pd.DataFrame
@@ -58,13 +81,17 @@ class Selection:
     gap: float
     status: str
     loosen: tuple[str, ...]
+    conflict: tuple[str, ...]
+    loosening: pd.DataFrame
     text: str
+    case: Case = field(repr=False)
 
 
 def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), value: str = "value", share=None,
                        share_resource: str | None = None, results_every_quarter: bool = False, requires=None,
-                       excludes=None, mandatory=(), done=(), time_limit_seconds: float = 60,
-                       gap_tolerance: float = 1e-4, progress: bool = False) -> Selection:
+                       excludes=None, mandatory=(), done=(), effort_profile=None, value_per_quarter: str | None = None,
+                       time_limit_seconds: float = 60, gap_tolerance: float = 1e-4,
+                       progress: bool = False) -> Selection:
     """Choose the initiatives of most value that fit capacity, order and balance, and say when each starts.
 
     The plan is only as good as its values and efforts, which are estimates. Read it as "this fits, and no other plan
@@ -74,7 +101,10 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     ----------
     initiatives : DataFrame, one row an initiative
         The candidates: `initiative`, `track`, `duration_quarters`, the resources and the value. Take out what is
-        finished (and name it in `done`). The column `start` is not used: the plan chooses the starts.
+        finished (and name it in `done`). The plan chooses the starts. Columns it minds when they are there:
+        `earliest_start` and `latest_start` (quarters, either may be missing), and `running` (true or false). What is
+        running stays in the plan and keeps its `start`; what is left of it takes capacity. Without a `start` it is
+        taken to begin in the first quarter of the plan.
     capacity : DataFrame, one row a quarter, or Series when there is one resource
         What there is of each resource in each quarter. The quarters are the index or a column `quarter`; they follow
         each other and are the horizon of the plan.
@@ -97,6 +127,12 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
         Initiatives that must be in the plan.
     done : str or several
         Initiatives already finished: whatever requires them may start. They are not planned again.
+    effort_profile : DataFrame, one row an initiative and quarter of work, optional
+        For work that does not take the same each quarter: `initiative`, `quarter_of_work` (1 is its first) and one or
+        more of the resources. Initiatives that are not in it take their column of the list in every quarter.
+    value_per_quarter : str, optional
+        A column with what an initiative adds in each quarter, from the one in which it is finished to the last of the
+        plan, in the points of `value`. It makes early results count for more.
     time_limit_seconds : float
         How long to search. The best plan found so far is returned, with its gap.
     gap_tolerance : float
@@ -107,7 +143,8 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     Returns
     -------
     Selection
-        `.table`, `.not_chosen`, `.use`, `.balance`, `.objective`, `.bound`, `.gap`, `.status`, `.loosen`, `.text`.
+        `.table`, `.not_chosen`, `.use`, `.balance`, `.objective`, `.bound`, `.gap`, `.status`, `.loosen`, `.conflict`,
+        `.loosening`, `.text`.
 
     Raises
     ------
@@ -122,7 +159,7 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     An integer programme with a column for each possible start and one for each choice, solved by HiGHS through
     `scipy.optimize.milp`; numbers are scaled to whole ones first, so capacities and the band hold exactly. Past 4,000
     columns the linear relaxation gives the bound and the search runs over the columns it leaves in doubt. With the
-    choices made, up to five seconds more go into starting valuable work early. Every rule is then checked again by our
+    choices made, work is moved forward where it fits, the most valuable first. Every rule is then checked again by our
     own code, without the solver's matrix. Agrees with brute force on small lists and with the known optima of
     OR-Library's mknap1 and weing.
 
@@ -142,96 +179,130 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     >>> chosen.table["initiative"].tolist(), chosen.objective, chosen.status
     (['Fix bills', 'Call back'], 17.0, 'optimal')
     """
-    plan = check_frame(initiatives, "initiatives").reset_index(drop=True)
+    case = make_case(initiatives, capacity, resources=resources, value=value, share=share,
+                     share_resource=share_resource, results_every_quarter=results_every_quarter, requires=requires,
+                     excludes=excludes, mandatory=mandatory, done=done, effort_profile=effort_profile,
+                     value_per_quarter=value_per_quarter)
+    _check_search(time_limit_seconds, gap_tolerance)
+    return solve_case(case, time_limit_seconds, gap_tolerance, progress)
+
+
+def make_case(initiatives, capacity, *, resources=("effort_fte",), value="value", share=None, share_resource=None,
+              results_every_quarter=False, requires=None, excludes=None, mandatory=(), done=(), effort_profile=None,
+              value_per_quarter=None) -> Case:
+    """Check a list and its limits, and put them in numbers; the arguments are those of select_initiatives."""
+    checked = check_frame(initiatives, "initiatives")
+    labels = dict(zip(checked["initiative"], initiatives.index, strict=True))
     resources, mandatory, done = (_names(given) for given in (resources, mandatory, done))
     done = tuple(name for name in done if name)
-    if done:
-        plan = plan[~plan["initiative"].isin(done)].reset_index(drop=True)
-    _check_numbers(plan, resources, value)
-    _check_options(share, share_resource, resources, time_limit_seconds, gap_tolerance)
+    plan = checked[~checked["initiative"].isin(done)].reset_index(drop=True)
+    profile = tidy_profile(plan, effort_profile, resources)
+    known = [name for name in resources if profile is None or name not in profile]
+    _check_numbers(plan, known, [name for name in (value, value_per_quarter) if name is not None])
+    _check_options(share, share_resource, resources)
     limits = _capacity(capacity, resources)
-    problem = _problem(plan, limits, resources, value)
+    rules = _rules(plan, requires, excludes, mandatory, done)
+    timing = fit_windows(plan, limits.index)
+    need = spread_effort(plan, profile, resources)
+    problem, units = _problem(plan, limits, resources, value, value_per_quarter, need, timing)
+    running = tuple(np.flatnonzero(timing.running))
+    # What runs already has no need to wait for what it requires.
+    pairs = tuple(pair for pair in rules["requires"] if pair[1] not in running)
     problem = dataclasses.replace(
-        problem, **_rules(plan, requires, excludes, mandatory, done), share=_fractions(share),
+        problem, requires=pairs, excludes=rules["excludes"],
+        mandatory=tuple(dict.fromkeys((*rules["mandatory"], *running))), share=_fractions(share),
         share_resource=resources.index(share_resource or resources[0]), results=bool(results_every_quarter))
-    answer = solve(problem, time_limit=time_limit_seconds, tolerance=gap_tolerance, loud=progress)
-    loosen = _loosen(problem, time_limit_seconds) if answer.status == "infeasible" else ()
-    labels = check_frame(initiatives, "initiatives").set_index("initiative", drop=False).index
-    return _selection(plan, problem, answer, loosen, limits, resources, value, share, share_resource, gap_tolerance,
-                      dict(zip(labels, initiatives.index, strict=True)))
+    return Case(plan, limits, problem, resources, units, value, share, share_resource or resources[0], labels)
 
 
-def _selection(plan, problem, answer, loosen, limits, resources, value, share, share_resource, tolerance, labels):
+def solve_case(case: Case, time_limit: float, tolerance: float, loud: bool = False) -> Selection:
+    """Search the best plan of a case and tell it."""
+    answer = solve(case.problem, time_limit=time_limit, tolerance=tolerance, loud=loud)
+    problem, plan = case.problem, case.plan
     starts = np.full(len(plan), -1) if answer.starts is None else answer.starts
     if answer.starts is not None and broken_rules(problem, starts):
         raise RuntimeError("the plan found breaks a rule, which is a fault of this package: "
                            + "; ".join(broken_rules(problem, starts)))
-    table = _schedule(plan, starts, limits.index, [*resources, value], labels)
-    objective = float(problem.value[starts >= 0].sum()) if answer.starts is not None else float("nan")
+    table = _schedule(case, starts)
+    objective = problem.worth(starts) if answer.starts is not None else float("nan")
     bound = max(answer.bound, objective) if answer.starts is not None else float(answer.bound)
     gap = (bound - objective) / objective if objective > 0 else (0.0 if bound == objective else float("nan"))
     status = answer.status if answer.starts is None else ("optimal" if gap <= tolerance else "feasible")
-    left_out = plan[starts < 0].sort_values(value, ascending=False, kind="stable")["initiative"]
-    chosen = plan[starts >= 0].assign(start=[limits.index[t] for t in starts[starts >= 0]])
-    balance = measure_balance(chosen, band=share, resource=share_resource or resources[0])
-    use = _use(plan, starts, limits, resources)
-    text = _say(status, table, plan, value, objective, bound, gap, use, balance, loosen)
-    return Selection(table, tuple(left_out), use, balance, objective, bound, gap, status, loosen, text)
+    left_out = plan[starts < 0].sort_values(case.value, ascending=False, kind="stable")["initiative"]
+    balance = plan_balance(case, starts)
+    use = _use(case, starts)
+    blame = explain(case, min(time_limit, 10)) if status == "infeasible" else ((), (), explain(None, 0)[2])
+    text = _say(status, case, table, objective, bound, gap, use, balance, blame)
+    return Selection(table, tuple(left_out), use, balance, objective, bound, gap, status, *blame, text, case)
 
 
-def _schedule(plan, starts, quarters, shown, labels) -> pd.DataFrame:
+def plan_balance(case, starts) -> Balance:
+    """Balance of the work that the plan does within its quarters."""
+    on = starts >= 0
+    work = case.problem.work[:, case.resources.index(case.share_resource)] / case.units[
+        case.resources.index(case.share_resource)]
+    chosen = case.plan[on].assign(start=[case.limits.index[t] for t in starts[on]])
+    chosen["duration_quarters"] = case.problem.duration[on]
+    chosen[case.share_resource] = work[on] / case.problem.duration[on]
+    return measure_balance(chosen, band=case.share, resource=case.share_resource)
+
+
+def _schedule(case, starts) -> pd.DataFrame:
+    plan, quarters = case.plan, case.limits.index
     on = np.flatnonzero(starts >= 0)
     on = on[np.argsort(starts[on], kind="stable")]
-    ends = starts + plan["duration_quarters"].to_numpy(dtype=int) - 1
+    ends = starts + case.problem.duration - 1
+    began = ends - plan["duration_quarters"].to_numpy(dtype=int) + 1  # before the horizon for work under way
     table = plan.loc[on, ["initiative", "track"]]
-    table["start"] = pd.PeriodIndex([quarters[t] for t in starts[on]], freq="Q-DEC")
+    table["start"] = pd.PeriodIndex([quarters[0] + int(t) for t in began[on]], freq="Q-DEC")
     table["finish"] = pd.PeriodIndex([quarters[t] for t in ends[on]], freq="Q-DEC")
+    shown = [name for name in dict.fromkeys((*case.resources, case.value)) if name in plan]
     table = table.join(plan[["duration_quarters", *shown]])
-    table.index = [labels[name] for name in table["initiative"]]
+    table.index = [case.labels[name] for name in table["initiative"]]
     return table
 
 
-def _use(plan, starts, limits, resources) -> pd.DataFrame:
-    ends = starts + plan["duration_quarters"].to_numpy(dtype=int)
-    rows = []
-    for t, quarter in enumerate(limits.index):
-        running = plan[(starts >= 0) & (starts <= t) & (t < ends)]
-        for name in resources:
+def _use(case, starts) -> pd.DataFrame:
+    problem, rows = case.problem, []
+    ends = starts + problem.duration
+    for t, quarter in enumerate(case.limits.index):
+        running = np.flatnonzero((starts >= 0) & (starts <= t) & (t < ends))
+        taken = problem.effort[running, :, t - starts[running]].sum(axis=0)
+        for r, name in enumerate(case.resources):
             # Rounded beyond any unit that people plan in, so that "nothing left" reads as zero.
-            used, limit = round(float(running[name].sum()), 9), float(limits[name].iloc[t])
+            used, limit = round(float(taken[r] / case.units[r]), 9), float(case.limits[name].iloc[t])
             left = round(limit - used, 9)
             rows.append({"quarter": quarter, "resource": name, "used": used, "capacity": limit, "left": left})
     return pd.DataFrame(rows)
 
 
-def _loosen(problem, time_limit) -> tuple[str, ...]:
-    """Rules each of which, dropped alone, makes a plan possible."""
-    active = {"share": problem.share is not None, "results": problem.results, "mandatory": bool(problem.mandatory)}
-    relaxed = {"share": {"share": None}, "results": {"results": False}, "mandatory": {"mandatory": ()}}
-    found = []
-    for family in FAMILIES:
-        if active[family]:
-            without = dataclasses.replace(problem, **relaxed[family])
-            if has_plan(without, time_limit=min(time_limit, 10)):
-                found.append(_WITHOUT[family])
-    return tuple(found)
-
-
 # The words.
 
-def _say(status, table, plan, value, objective, bound, gap, use, balance, loosen) -> str:
+def _say(status, case, table, objective, bound, gap, use, balance, blame) -> str:
     if status == "infeasible":
-        remedy = (f"A plan becomes possible without {' or without '.join(loosen)}." if loosen
-                  else "Dropping a single rule is not enough: loosen several, or add capacity.")
-        return f"No plan keeps all the rules. {remedy}"
+        return _say_conflict(*blame)
     if status == "unknown":
         return "No plan was found in the time given, and none was ruled out. Give it more time."
-    total = float(plan[value].sum())
+    plan, total = case.plan, float(case.plan[case.value].sum())
     full = use.loc[(use["used"] / use["capacity"].where(use["capacity"] > 0)).fillna(0).idxmax()]
-    first = (f"The plan takes {len(table)} of {len(plan)} initiatives and scores {objective:,.6g} of {total:,.6g} "
-             "points.")
+    whole = f" of {total:,.6g}" if case.problem.flow is None else ""
+    first = f"The plan takes {len(table)} of {len(plan)} initiatives and scores {objective:,.6g}{whole} points."
     fullest = f"Fullest: {full['resource']} in {full['quarter']}, {full['used']:,.4g} of {full['capacity']:,.4g}."
     return " ".join([first, _say_proof(bound, gap), fullest, *balance.sentences[:2]])
+
+
+def _say_conflict(loosen, conflict, loosening) -> str:
+    first = "No plan keeps all the rules."
+    if len(conflict) > 1:
+        first += f" These cannot hold together: {'; '.join(conflict)}."
+    elif conflict:
+        first += f" {conflict[0].capitalize()} cannot hold."
+    if loosen:
+        first += f" A plan becomes possible without {' or without '.join(loosen)}."
+    ways = [f"{limit}: " + ", ".join(f"{row.what} from {row.now} to {row.needed} {row.unit}".rstrip()
+                                     for row in rows.itertuples())
+            for limit, rows in loosening.groupby("limit", sort=False)]
+    return f"{first} The least that would do, each alone: {'; or '.join(ways)}." if ways else first
 
 
 def _say_proof(bound, gap) -> str:
@@ -244,18 +315,24 @@ def _say_proof(bound, gap) -> str:
 
 # What the user gave, made into whole numbers.
 
-def _problem(plan, limits, resources, value):
+def _problem(plan, limits, resources, value, flow, need, timing):
     """The numbers of the problem; each resource is multiplied until it is whole."""
-    effort, capacity = [], []
-    for name in resources:
-        need, limit = plan[name].to_numpy(dtype=float), limits[name].to_numpy(dtype=float)
-        unit = 10 ** _decimals(np.concatenate([need, limit]))
+    effort, capacity, units = [], [], []
+    for r, name in enumerate(resources):
+        limit = limits[name].to_numpy(dtype=float)
+        unit = 10 ** _decimals(np.concatenate([need[:, r].ravel(), limit]))
         # Should six decimals not be enough, work is rounded up and capacity down, so that the plan still fits.
-        effort.append(np.ceil(need * unit - 1e-6).astype(np.int64))
+        effort.append(np.ceil(need[:, r] * unit - 1e-6).astype(np.int64))
         capacity.append(np.floor(limit * unit + 1e-6).astype(np.int64))
-    return Problem(value=plan[value].to_numpy(dtype=float), duration=plan["duration_quarters"].to_numpy(dtype=int),
-                   effort=np.column_stack(effort), capacity=np.vstack(capacity),
-                   innovation=plan["track"].eq(INNOVATION).to_numpy())
+        units.append(unit)
+    effort = np.stack(effort, axis=1)
+    for i in np.flatnonzero(timing.gone):  # what was done before the first quarter takes no capacity any more
+        effort[i] = np.pad(effort[i, :, timing.gone[i]:], ((0, 0), (0, timing.gone[i])))
+    effort *= np.arange(effort.shape[2]) < timing.duration[:, None, None]
+    later = None if flow is None else plan[flow].to_numpy(dtype=float)
+    return Problem(value=plan[value].to_numpy(dtype=float), flow=later, duration=timing.duration, effort=effort,
+                   capacity=np.vstack(capacity), innovation=plan["track"].eq(INNOVATION).to_numpy(),
+                   first=timing.first, last=timing.last), tuple(units)
 
 
 def _decimals(numbers) -> int:
@@ -273,12 +350,12 @@ def _names(given) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _check_numbers(plan, resources, value) -> None:
+def _check_numbers(plan, resources, values) -> None:
     if plan.empty:
         raise ValueError("there is no initiative to choose from")
     faults = [f"the column {name} is absent; expected a number for each initiative"
-              for name in ("duration_quarters", *resources, value) if name not in plan]
-    for name in dict.fromkeys(("duration_quarters", *resources, value)):
+              for name in ("duration_quarters", *resources, *values) if name not in plan]
+    for name in dict.fromkeys(("duration_quarters", *resources, *values)):
         if name in plan and not pd.api.types.is_numeric_dtype(plan[name]):
             faults.append(f"the column {name} holds {plan[name].dtype}; expected numbers")
         elif name in plan:
@@ -290,7 +367,7 @@ def _check_numbers(plan, resources, value) -> None:
         raise ValueError("\n".join(faults))
 
 
-def _check_options(share, share_resource, resources, time_limit, tolerance) -> None:
+def _check_options(share, share_resource, resources) -> None:
     faults = []
     if not resources:
         faults.append("resources is empty; expected at least one column")
@@ -299,6 +376,12 @@ def _check_options(share, share_resource, resources, time_limit, tolerance) -> N
         faults.append(f"share is {share!r}; expected two shares from 0 to 1, for example (0.4, 0.6)")
     if share_resource is not None and share_resource not in resources:
         faults.append(f"share_resource is {share_resource!r}; expected one of {', '.join(map(repr, resources))}")
+    if faults:
+        raise ValueError("\n".join(faults))
+
+
+def _check_search(time_limit, tolerance) -> None:
+    faults = []
     if not isinstance(time_limit, int | float) or not time_limit > 0:
         faults.append(f"time_limit_seconds is {time_limit!r}; expected a number above 0")
     if not isinstance(tolerance, int | float) or not 0 <= tolerance < 1:
@@ -353,7 +436,7 @@ def _rules(plan, requires, excludes, mandatory, done) -> dict:
         faults += _circles(pairs, list(place))
     if faults:
         raise ValueError("\n".join(dict.fromkeys(faults)))
-    return {"requires": tuple(pairs), "excludes": tuple(groups), "mandatory": musts}
+    return {"requires": tuple(dict.fromkeys(pairs)), "excludes": tuple(groups), "mandatory": musts}
 
 
 def _needed(plan, requires):
