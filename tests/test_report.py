@@ -122,7 +122,8 @@ class TestIntelligibilityReport:
         sheet = openpyxl.load_workbook(path).worksheets[0]
         rows = list(sheet.iter_rows(values_only=True))
         assert len(rows) == 4
-        assert [row[rows[0].index("row in your file")] for row in rows[1:]] == [12, 22, 32]
+        assert [row[rows[0].index("rij in uw bestand")] for row in rows[1:]] == [12, 22, 32]
+        assert rows[1][rows[0].index("waarom apart gezet")] == "Datum: bestaat niet"
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
@@ -150,6 +151,14 @@ def test_a_hidden_count_is_not_told_as_zero(tmp_path):
     alt = re.search(r'<img alt="([^"]*)"', text)[1]
     assert "joy" in re.search(r"Too few texts to show: ([^.]*)\.", alt)[1]
     assert "joy" not in re.search(r"Not found: ([^.]*)\.", alt)[1]
+
+
+def test_the_share_without_emotion_gives_no_small_group_away(tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text("text\n" + "This makes me furious.\n" * 17 + "My number is on the letter.\n" * 3, encoding="utf-8")
+    text = write_report("emotions", path, out=tmp_path / "few.html").path.read_text(encoding="utf-8")
+    assert "In very few no emotion was found" in text
+    assert "15%" not in text
 
 
 def test_the_portfolio_report_judges_only_with_a_band(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -384,7 +385,7 @@ def _note_languages(good: pd.DataFrame, contract: Contract) -> list[tuple[str, s
     return [("language", part + summarise_languages(detect_language(looked_at)).text)]
 
 
-def write_refused(reading: Reading, path) -> Path:
+def write_refused(reading: Reading, path, *, say: Callable[[str, str], str] | None = None) -> Path:
     """Write the refused rows to an Excel workbook, with the reason and the remedy beside each.
 
     Correct the rows there or in your own file; your file itself is never changed.
@@ -395,6 +396,9 @@ def write_refused(reading: Reading, path) -> Path:
         What a reader gave.
     path : str or Path
         The workbook to write, ending in ``.xlsx``.
+    say : callable, optional
+        Says our words in another language: takes the kind ("heading", "problem" or "remedy") and the English, returns
+        what is written.
 
     Returns
     -------
@@ -425,14 +429,17 @@ def write_refused(reading: Reading, path) -> Path:
         raise ValueError(f"the refused rows go to an Excel workbook; {path.name!r} must end in .xlsx")
     if path.resolve() == reading.path.resolve():
         raise ValueError(f"{path.name} is the file that was read; choose another name, so that it stays as it is")
-    why = reading.faults.assign(said=[f"{'' if f.your_column == WHOLE_ROW else f.your_column + ': '}{f.problem}"
-                                      for f in reading.faults.itertuples()]).groupby("row")
+    say = say or (lambda kind, english: english)
+    why = reading.faults.assign(
+        said=[f"{'' if f.your_column == WHOLE_ROW else f.your_column + ': '}{say('problem', f.problem)}"
+              for f in reading.faults.itertuples()],
+        remedy=[say("remedy", remedy) for remedy in reading.faults["remedy"]]).groupby("row")
     reasons = why["said"].agg("; ".join) if len(reading.faults) else pd.Series(dtype="str")
     remedies = why["remedy"].agg(lambda said: " ".join(dict.fromkeys(said))) if len(reading.faults) else reasons
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("refused")
     sheet.freeze_panes = "A2"
-    sheet.append([*REFUSED_COLUMNS, *map(_to_cell, reading.refused.columns)])
+    sheet.append([*(say("heading", name) for name in REFUSED_COLUMNS), *map(_to_cell, reading.refused.columns)])
     for row in reading.refused.itertuples(name=None):
         sheet.append([row[0], _to_cell(reasons[row[0]]), remedies[row[0]], *map(_to_cell, row[1:])])
     book.save(path)

@@ -210,8 +210,8 @@ def say_fault(kind: str, said: str, language: str) -> str:
 
     Parameters
     ----------
-    kind : {"problem", "remedy", "note"}
-        Which of the three it is.
+    kind : {"problem", "remedy", "note", "heading"}
+        What it is.
     said : str
         As it stands in a table of faults or notes.
     language : {"en", "nl"}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxlab import readers
 from cxlab.report import words
-from cxlab.report.page import say_reading
+from cxlab.report.page import say_fault, say_reading
 
 CORES = {"emotions": readers.read_complaints, "intelligibility": readers.read_complaints,
          "portfolio": readers.read_initiatives}
@@ -113,7 +113,7 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     refused_paths, said = [], []
     for part, stem in ((reading, "refused"), (call_reading, "refused_calls")):
         if part is not None:
-            refused_paths.append(_save_refused(part, out.parent, stem))
+            refused_paths.append(_save_refused(part, out.parent, stem, language))
             said.append(say_reading(part, refused_paths[-1].name if refused_paths[-1] else "", language))
             if not len(part.good):
                 raise ValueError(words.word("read_nothing", language).format(said=said[-1]))
@@ -128,12 +128,12 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     return Report(out, tuple(path for path in refused_paths if path), "\n".join(said))
 
 
-def _save_refused(reading, folder: Path, stem: str) -> Path | None:
+def _save_refused(reading, folder: Path, stem: str, language: str) -> Path | None:
     """Write what was set aside beside the page, under a name that is still free."""
     if not len(reading.refused):
         return None
     path = _free_name(folder, stem)
-    readers.write_refused(reading, path)
+    readers.write_refused(reading, path, say=lambda kind, english: say_fault(kind, english, language))
     return path
 
 
