@@ -25,8 +25,9 @@ from importlib.metadata import version as _version
 
 ROOMS = (
     "agreement", "datasets", "emotions", "figures", "frames", "funnel", "impact", "intelligibility", "intervals",
-    "journeys", "language", "lessons", "lexicons", "linkage", "plots", "portfolio", "power", "privacy", "readers",
-    "report", "simulate", "spc", "tables", "theme", "timeseries", "wheel", "widgets", "workbooks",
+    "journeys", "language", "lessons", "lexicons", "linkage", "mixed", "plots", "portfolio", "power", "privacy",
+    "readers", "report", "shrinkage", "simulate", "spc", "tables", "theme", "timeseries", "wheel", "widgets",
+    "workbooks",
 )
 FRONT_DOOR = {
     "FrameError": "frames", "check_frame": "frames",

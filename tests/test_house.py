@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "cxlab"
 STOREYS = {
     "basement": ["counts", "lexicons"],
-    "ground": ["agreement", "frames", "funnel", "intervals", "language", "power", "privacy",
-               "spc", "timeseries", "wheel"],
+    "ground": ["agreement", "frames", "funnel", "intervals", "language", "mixed", "power", "privacy",
+               "shrinkage", "spc", "timeseries", "wheel"],
     "subjects": ["datasets", "emotions", "impact", "intelligibility", "journeys", "linkage", "portfolio", "readers",
                  "simulate", "workbooks"],
     "display": ["figures", "lessons", "plots", "tables", "theme"],

@@ -15,11 +15,15 @@ _ROOM_OF = {
     "plot_rates": "intelligibility", "alt_rates": "intelligibility",
     "plot_causes": "intelligibility", "alt_causes": "intelligibility",
     "plot_balance": "portfolio", "alt_balance": "portfolio",
+    "plot_funnel": "effects", "alt_funnel": "effects", "plot_chart": "effects", "alt_chart": "effects",
+    "plot_forest": "effects", "alt_forest": "effects", "plot_cost": "effects", "alt_cost": "effects",
+    "plot_change": "effects", "alt_change": "effects",
 }
 
-__all__ = ["alt_balance", "alt_causes", "alt_rates", "alt_wheel", "alt_wheel_difference", "alt_wheels",
-           "plot_balance", "plot_causes", "plot_rates", "plot_wheel", "plot_wheel_difference", "plot_wheels",
-           "wheel_svg"]
+__all__ = ["alt_balance", "alt_causes", "alt_change", "alt_chart", "alt_cost", "alt_forest", "alt_funnel",
+           "alt_rates", "alt_wheel", "alt_wheel_difference", "alt_wheels", "plot_balance", "plot_causes",
+           "plot_change", "plot_chart", "plot_cost", "plot_forest", "plot_funnel", "plot_rates", "plot_wheel",
+           "plot_wheel_difference", "plot_wheels", "wheel_svg"]
 
 
 def __getattr__(name: str):
