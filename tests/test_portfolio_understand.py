@@ -1,6 +1,7 @@
 """Plans explained: effort that varies, fixed starts, conflicts, frontiers, doubts and what lists lose."""
 
 import itertools
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,16 @@ import pandas as pd
 import pytest
 
 from cxlab.frames import FUNDAMENTAL, INNOVATION
-from cxlab.portfolio import select_initiatives
+from cxlab.portfolio import (
+    compare_rules,
+    experiment_value,
+    price_of_balance,
+    robust_selection,
+    scenario_values,
+    select_initiatives,
+    trade_off_curve,
+    why_not,
+)
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "portfolio"
 
@@ -143,3 +153,200 @@ def test_a_window_that_is_too_narrow_is_told(candidates):
 def test_a_plan_that_exists_has_no_conflict(candidates):
     found = select_initiatives(candidates, quarterly([2.0, 2.0]))
     assert found.conflict == () and found.loosening.empty
+
+
+# Near against long term.
+
+def read_vopt(path):
+    """Two objectives, one limit: numbers under headings."""
+    blocks, name = {}, None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        text = line.strip()
+        if text.startswith("#"):
+            name = text
+            blocks[name] = []
+        elif text and name:
+            blocks[name] += [float(word) for word in text.split()]
+    near, long, limit = (next(v for k, v in blocks.items() if k.startswith(f"# {start}"))
+                         for start in ("Objectif 1", "Objectif 2", "Contrainte 1"))
+    return near, long, limit[:-1], limit[-1]
+
+
+@pytest.mark.parametrize(("name", "points"), [("2KP50-11", None), ("2KP50-50", 8)])
+def test_published_fronts_are_found(name, points):
+    if not REFERENCE.exists():
+        pytest.skip("the folder with outside numbers is not here")
+    near, long, size, limit = read_vopt(REFERENCE / f"{name}.dat")
+    frame = pd.DataFrame({"initiative": [f"i{i}" for i in range(len(near))], "track": INNOVATION,
+                          "duration_quarters": 1, "effort_fte": size, "soon": near, "later": long})
+    found = trade_off_curve(frame, quarterly([limit]), near="soon", long="later", time_limit_seconds=300,
+                            most_points=points or 200)
+    known = json.loads((REFERENCE / "optima.json").read_text(encoding="utf-8"))["voptlib_Y"][name]
+    assert found.complete == (points is None)  # of the long front the first plans only, for the time it takes
+    assert found.table[["near", "long"]].astype(int).to_numpy().tolist() == sorted(known)[:points]
+
+
+@pytest.fixture
+def wishes():
+    rng = np.random.default_rng(5)
+    n = 9
+    fast = rng.random(n) < 0.5
+    return pd.DataFrame({
+        "initiative": [f"i{i}" for i in range(n)], "track": np.where(fast, INNOVATION, FUNDAMENTAL),
+        "duration_quarters": 1, "effort_fte": rng.integers(1, 6, n) / 2, "value": rng.integers(1, 20, n),
+        "soon": rng.integers(0, 9, n) / 2, "later": rng.integers(0, 9, n), "customers_reached": rng.integers(0, 90, n)})
+
+
+def all_plans(frame, limit, share=None):
+    """Every set of one-quarter initiatives that fits one quarter."""
+    fast, effort = frame["track"].eq(INNOVATION).to_numpy(), frame["effort_fte"].to_numpy()
+    for bits in itertools.product([False, True], repeat=len(frame)):
+        on = np.array(bits)
+        mine, total = effort[on & fast].sum(), effort[on].sum()
+        if total <= limit and (share is None or share[0] * total <= mine <= share[1] * total):
+            yield on
+
+
+def test_the_curve_is_the_one_that_brute_force_finds(wishes):
+    found = trade_off_curve(wishes, quarterly([6.0]), near="soon", long="later", share=(0.25, 0.75))
+    points = {(wishes["soon"][on].sum(), wishes["later"][on].sum()) for on in all_plans(wishes, 6.0, (0.25, 0.75))}
+    front = sorted(a for a in points if not any(b != a and b[0] >= a[0] and b[1] >= a[1] for b in points))
+    assert [tuple(point) for point in found.table[["near", "long"]].to_numpy()] == front
+    assert found.complete and found.table["share"].dropna().between(0.25, 0.75).all()
+
+
+def test_a_curve_that_is_cut_short_says_so(wishes):
+    found = trade_off_curve(wishes, quarterly([6.0]), near="soon", long="later", most_points=2)
+    assert len(found.table) == 2 and not found.complete and "may be missing" in found.text
+
+
+def test_a_band_costs_what_brute_force_says(wishes):
+    bands = [(0.0, 0.2), (0.5, 0.6)]
+    table = price_of_balance(wishes, quarterly([6.0]), bands=bands).table
+    best = [max(wishes["value"][on].sum() for on in all_plans(wishes, 6.0, band)) for band in (None, *bands)]
+    assert table["value"].tolist() == best
+    assert table["lost"].tolist() == [best[0] - value for value in best]
+
+
+def test_the_price_of_leaving_one_out_is_what_brute_force_says(wishes):
+    selection = select_initiatives(wishes, quarterly([6.0]), gap_tolerance=0)
+    for name in selection.not_chosen:
+        place = int(name[1:])
+        with_it = max(wishes["value"][on].sum() for on in all_plans(wishes, 6.0) if on[place])
+        reason = why_not(selection, name)
+        assert reason.lost == selection.objective - with_it
+        assert reason.table.loc[0, "limit"] == "the capacity of effort_fte"
+
+
+def test_what_keeps_an_initiative_out_is_the_limit_and_not_another(candidates):
+    # Principles would fit, and only the band is against it.
+    selection = select_initiatives(candidates, quarterly([9.0, 9.0]), share=(0.9, 1.0))
+    reason = why_not(selection, "Principles")
+    assert reason.table.loc[reason.table["binds"], "limit"].tolist() == ["the band for the share"]
+    assert "What keeps it out: the band for the share." in reason.text
+
+
+def test_only_what_was_left_out_can_be_asked_about(candidates):
+    selection = select_initiatives(candidates, quarterly([9.0, 9.0]))
+    with pytest.raises(ValueError, match="'Pilot' is not among the initiatives left out"):
+        why_not(selection, "Pilot")
+
+
+# Lists.
+
+def test_no_list_passes_the_best_plan_and_what_it_breaks_is_told(wishes):
+    found = compare_rules(wishes.assign(moscow=["must", "should", "could"] * 3), quarterly([6.0]), share=(0.45, 0.55))
+    lists = found.table.iloc[1:]
+    assert set(lists["rule"]) == {"value", "WSJF", "RICE", "MoSCoW"}
+    for row in lists.itertuples():
+        assert row.breaks == (() if 0.45 <= row.share <= 0.55 else ("the band for the share",))
+        assert row.breaks or row.value <= found.best.objective
+    assert found.table.loc[0, "kept"] == 1
+
+
+def test_a_list_by_value_takes_what_fits_from_the_top(wishes):
+    left, mine = 6.0, 0.0
+    for row in wishes.sort_values("value", ascending=False, kind="stable").itertuples():
+        if row.effort_fte <= left:
+            left, mine = left - row.effort_fte, mine + row.value
+    table = compare_rules(wishes, quarterly([6.0])).table.set_index("rule")
+    assert table.loc["value", "value"] == mine
+    assert "MoSCoW" not in table.index
+
+
+# Doubt.
+
+def test_core_and_exterior_agree_with_all_plans_that_make_sense(wishes):
+    low, high = wishes["value"] * 0.8, wishes["value"] * 1.2
+    found = robust_selection(wishes.assign(low=low, high=high), quarterly([6.0]), low="low", high="high", draws=40)
+    plans = np.array(list(all_plans(wishes, 6.0)))
+    low, high = low.to_numpy(), high.to_numpy()
+
+    def dominates(p, q):
+        only_p, only_q = p & ~q, q & ~p
+        return low[only_p].sum() >= high[only_q].sum() and high[only_p].sum() > low[only_q].sum()
+
+    sensible = np.array([q for q in plans if not any(dominates(p, q) for p in plans)])
+    groups = found.table.set_index("initiative")["group"]
+    for i, name in enumerate(wishes["initiative"]):
+        held = sensible[:, i]
+        allowed = {"core"} if held.all() else {"exterior"} if not held.any() else {"borderline"}
+        assert groups[name] in allowed | {"undecided"}
+    assert (groups != "undecided").mean() > 0.5
+    plan = np.isin(wishes["initiative"], found.plan)
+    regret = max(high[p & ~plan].sum() - low[plan & ~p].sum() for p in plans)
+    assert found.max_regret == pytest.approx(regret)
+
+
+def test_without_doubt_there_is_no_borderline_and_no_regret(wishes):
+    one = wishes.assign(value=[3.0, 5.1, 7.3, 2.2, 9.7, 4.4, 8.9, 6.05, 1.6])
+    found = robust_selection(one, quarterly([6.0]), low="value", high="value", draws=3)
+    assert set(found.table["group"]) == {"core", "exterior"} and found.max_regret == pytest.approx(0, abs=1e-6)
+    assert found.table["estimate"].isin([0, 1]).all()
+
+
+def test_crossed_scores_are_named(wishes):
+    with pytest.raises(ValueError, match=r"low lies above high for 'i0'"):
+        robust_selection(wishes.assign(low=[5.0] + [1.0] * 8, high=2.0), quarterly([6.0]), low="low", high="high")
+
+
+def test_scenarios_have_the_mean_and_spread_that_the_formula_gives():
+    frame = pd.DataFrame({"initiative": ["a", "b"], "value": [10.0, 30.0]})
+    table = scenario_values(frame, {"both": ["a", "b"], "a": ["a"]}, spread=0.5, correlation=0.4, draws=200_000).table
+    assert table["estimate"].tolist() == pytest.approx([40, 10], rel=0.01)
+    s = np.sqrt(np.log(1.25))
+    limits = 10 * np.exp(s * 1.644854 * np.array([-1, 1]) - s**2 / 2)
+    assert table.loc[1, ["ci_lower", "ci_upper"]].tolist() == pytest.approx(limits, rel=0.02)
+
+
+def test_values_that_move_together_spread_a_plan_more():
+    frame = pd.DataFrame({"initiative": [f"i{i}" for i in range(30)], "value": 10.0})
+    widths = []
+    for correlation in (0.0, 0.3, 0.8):
+        row = scenario_values(frame, {"all": frame["initiative"]}, correlation=correlation).table.iloc[0]
+        widths.append(row["ci_upper"] - row["ci_lower"])
+    assert widths == sorted(widths) and widths[2] > 2 * widths[0]
+
+
+def test_a_missing_value_is_counted_and_an_unknown_name_refused():
+    frame = pd.DataFrame({"initiative": ["a", "b"], "value": [10.0, None]})
+    assert scenario_values(frame, {"both": ["a", "b"]}).table.loc[0, ["n", "n_missing"]].tolist() == [1, 1]
+    with pytest.raises(ValueError, match="there is no initiative 'c' in the list"):
+        scenario_values(frame, {"both": ["a", "c"]})
+
+
+def test_the_value_of_a_trial_agrees_with_drawing_it_out():
+    trial = experiment_value(10, 30, 120, quarters=8, delay_quarters=1, customers=200, customer_sd=200, trial_cost=10)
+    assert trial.value_with == pytest.approx(43.39, abs=0.005)
+    rng = np.random.default_rng(0)
+    truth = rng.normal(10, 30, 1_000_000)
+    seen = truth + rng.normal(0, 200 / np.sqrt(200), truth.size)
+    belief = 10 + 900 / (900 + 200) * (seen - 10)
+    drawn = np.where(7 * belief > 120, 7 * truth - 120, 0) - 10
+    assert trial.value_with == pytest.approx(drawn.mean(), abs=4 * drawn.std() / 1000)
+    assert trial.chance_to_scale == pytest.approx((7 * belief > 120).mean(), abs=0.003)
+
+
+def test_impossible_trials_are_told_all_at_once():
+    with pytest.raises(ValueError, match=r"(?s)sd is 0.*delay_quarters is 9"):
+        experiment_value(10, 0, 120, quarters=8, delay_quarters=9, customers=200, customer_sd=200, trial_cost=10)
