@@ -110,8 +110,9 @@ def test_a_forest_draws_each_interval_on_a_log_axis_and_says_which_leave_out_one
     assert ax.get_xscale() == "log"
     ends = [tuple(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] != 1]
     assert ends == [(2.3, 3.0), (0.9, 1.3), (0.7, 1.2)]
-    assert alt_forest(terms) == ("Odds ratio of 3 terms. could not follow 2.60 (2.30 to 3.00). The interval of 2 "
-                                 "others holds 1.")
+    assert alt_forest(terms) == ("Odds ratio of 3 terms. Apart from 1: could not follow 2.60 (2.30 to 3.00). The "
+                                 "intervals of the other 2 hold 1.")
+    assert alt_forest(terms.iloc[1:]) == "Odds ratio of 2 terms. Every interval holds 1."
     assert [tick.get_text() for tick in ax.get_yticklabels()][1] == "line quality: poor"
 
 

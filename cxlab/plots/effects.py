@@ -253,15 +253,19 @@ def alt_forest(terms: pd.DataFrame, *, title: str = "Odds ratio", none: float = 
     --------
     >>> terms = pd.DataFrame({"term": ["could not follow"], "estimate": [2.6], "ci_lower": [2.3], "ci_upper": [3.0]})
     >>> alt_forest(terms)
-    'Odds ratio of 1 term. could not follow 2.60 (2.30 to 3.00). The interval of 0 others holds 1.'
+    'Odds ratio of 1 term. Apart from 1: could not follow 2.60 (2.30 to 3.00).'
     """
     names = _forest_names(terms)
     clear = ((terms["ci_lower"] > none) | (terms["ci_upper"] < none)).to_numpy()
     parts = [f"{name} {row.estimate:.2f} ({row.ci_lower:.2f} to {row.ci_upper:.2f})"
              for name, row, shown in zip(names, terms.itertuples(), clear, strict=True) if shown]
     unit = "term" if terms.columns[0] == "term" else "group"
-    return (f"{title} of {len(terms)} {unit}{'s' * (len(terms) != 1)}. {'; '.join(parts) or 'None stands apart'}. The "
-            f"interval of {int((~clear).sum())} others holds {none:g}.")
+    said = f"{title} of {len(terms)} {unit}{'s' * (len(terms) != 1)}. "
+    if not parts:
+        return f"{said}Every interval holds {none:g}."
+    rest = int((~clear).sum())
+    others = f" The intervals of the other {rest} hold {none:g}." if rest > 1 else f" The other interval holds {none:g}."
+    return f"{said}Apart from {none:g}: {'; '.join(parts)}.{others * (rest > 0)}"
 
 
 def plot_cost(cost, *, ax=None):
