@@ -264,7 +264,8 @@ def alt_forest(terms: pd.DataFrame, *, title: str = "Odds ratio", none: float = 
     if not parts:
         return f"{said}Every interval holds {none:g}."
     rest = int((~clear).sum())
-    others = f" The intervals of the other {rest} hold {none:g}." if rest > 1 else f" The other interval holds {none:g}."
+    others = (f" The intervals of the other {rest} hold {none:g}." if rest > 1 else
+              f" The other interval holds {none:g}.")
     return f"{said}Apart from {none:g}: {'; '.join(parts)}.{others * (rest > 0)}"
 
 
