@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.path import Path
 
 from cxlab import theme
@@ -207,6 +208,8 @@ def test_what_cannot_be_drawn_is_named():
         plot_wheel(pd.Series(SHARES, PRIMARIES).drop("disgust"))
     with pytest.raises(ValueError, match=r"estimate of joy is 30\.0; expected a share from 0 to 1"):
         plot_wheel(pd.Series([30.0, *SHARES[1:]], PRIMARIES))
+    with pytest.raises(ValueError, match="estimate of joy is '30%'; expected a number"):
+        plot_wheel(pd.Series(["30%", *SHARES[1:]], PRIMARIES))
     with pytest.raises(ValueError, match="columns emotion and estimate"):
         alt_wheel(pd.DataFrame({"anger": [1]}))
     with pytest.raises(ValueError, match="'fr'; expected 'en' or 'nl'"):
@@ -407,7 +410,34 @@ def test_a_difference_whose_interval_holds_zero_is_grey_and_its_line_crosses_the
     assert _signed(-0.03, 0.3) < _NULL < _signed(0.07, 0.3)
     said = alt_wheel_difference(difference(), groups=("North", "South"))
     assert "More in South: anger -20 points (-28 to -12), trust -8 points (-12 to -4)." in said
-    assert said.endswith("(the interval holds zero): fear, surprise, disgust, anticipation.")
+    assert said.endswith("No difference shown: fear, surprise, disgust, anticipation.")
+
+
+def test_a_difference_that_does_not_outlive_holms_correction_is_grey_and_groups_say_their_size():
+    table = difference(p_holm=[0.001, 0.2, 1, 1, 0.04, 1, 0.001, 1], n_first=1200, n_second=90)
+    said = alt_wheel_difference(table, groups=("North", "South"))
+    assert said.startswith("Difference wheel, North (1,200 texts) less South (90 texts).")
+    assert "No difference shown: trust, fear" in said
+    grey = [tuple(face[:3]) == to_rgb(theme.GRID) for face in
+            plot_wheel_difference(table).collections[1].get_facecolors()]
+    assert grey == [False, True, True, True, False, False, True]
+
+
+def test_a_difference_wheel_speaks_dutch_and_keeps_its_labels_apart():
+    ax = plot_wheel_difference(difference(), language="nl", title="Verschil")
+    boxes = [text.get_window_extent(drawn(ax)) for text in ax.texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert ax.texts[-1].get_text().endswith("binnen: meer bij tweede groep")
+    assert alt_wheel_difference(difference(), language="nl").startswith("Verschilwiel, eerste groep min tweede groep.")
+
+
+def test_labels_stay_apart_on_small_axes_that_are_given():
+    figure = Figure(figsize=(8, 7))
+    for ax in figure.subplots(2, 2).flat:
+        plot_wheel(profile(), ax=ax)
+    renderer = drawn(figure.axes[0])
+    boxes = [text.get_window_extent(renderer) for ax in figure.axes for text in ax.texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_a_difference_without_intervals_is_refused():

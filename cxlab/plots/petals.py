@@ -39,8 +39,8 @@ WORDS = {
            "many": {8: "eight", 4: "four"}, "outside": "outside the ring: more in {first}",
            "inside": "inside: more in {second}", "ring": "ring: no difference",
            "difference": "Difference wheel, {first} less {second}.", "more": "More in {group}: {list}.",
-           "same": "No difference shown (the interval holds zero): {list}.",
-           "several": "{n} wheels on one scale, one for each {by}."},
+           "same": "No difference shown: {list}.",
+           "several": "{n} wheels on one scale, one for each {by}.", "groups": ("first group", "second group")},
     "nl": {"none": "geen emotie gevonden in {share} van {n} {unit}", "all": "{n} {unit}", "texts": "teksten",
            "unread": "nog {n} waren niet te lezen", "hidden": "te weinig om te tonen", "little": "minder dan 1%",
            "thousands": ".", "start": "{kind}{of}: {most} komt het vaakst voor, in {share}{interval}.",
@@ -55,8 +55,8 @@ WORDS = {
            "many": {8: "acht", 4: "vier"}, "outside": "buiten de ring: meer bij {first}",
            "inside": "binnen: meer bij {second}", "ring": "ring: geen verschil",
            "difference": "Verschilwiel, {first} min {second}.", "more": "Meer bij {group}: {list}.",
-           "same": "Geen verschil aangetoond (het interval bevat nul): {list}.",
-           "several": "{n} wielen op één schaal, één per {by}."},
+           "same": "Geen verschil aangetoond: {list}.",
+           "several": "{n} wielen op één schaal, één per {by}.", "groups": ("eerste groep", "tweede groep")},
 }
 
 
@@ -130,7 +130,7 @@ def read_wheel(profile, language: str = "en", kind: str | None = None, unit: str
     if "intensity" in columns:
         columns = _widen(columns)
     kind, rows = _rows(columns["emotion"], kind)
-    given = {name: _numbers(values, rows) for name, values in columns.items() if name in _NUMBERS}
+    given = {name: _numbers(name, values, rows, KINDS[kind]) for name, values in columns.items() if name in _NUMBERS}
     for name, values in given.items():
         if name not in ("count", "n", "n_missing"):
             _check_shares(name, values, KINDS[kind], least)
@@ -206,7 +206,10 @@ def _rows(names: list[str], kind: str | None) -> tuple[str, list[int]]:
     return kind, [names.index(name) for name in wanted]
 
 
-def _numbers(values: list, rows: list[int]) -> list[float]:
+def _numbers(column: str, values: list, rows: list[int], names) -> list[float]:
+    for name, row in zip(names, rows, strict=True):
+        if isinstance(values[row], str):
+            raise ValueError(f"{column} of {name} is {values[row]!r}; expected a number, such as 0.3 for 30%")
     return [math.nan if pd.isna(values[row]) else float(values[row]) for row in rows]
 
 

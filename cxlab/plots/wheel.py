@@ -218,22 +218,23 @@ def alt_wheels(profile, *, by: str, language: str = "en", kind: str | None = Non
                      *(f"{group}: {sheet.say_wheel(wheel)}" for group, wheel in wheels.items())])
 
 
-def plot_wheel_difference(comparison, *, ax=None, groups=("first group", "second group"), language: str = "en",
+def plot_wheel_difference(comparison, *, ax=None, groups=None, language: str = "en",
                           largest=None, title: str = "", dark: bool = False):
     """Draw the differences between two groups as petals that leave a ring outwards or inwards.
 
     The ring in the middle is "no difference". A petal that points outwards means more of that emotion in the first
-    group, one that points inwards more in the second. A petal is grey when its interval crosses the ring: then no
-    difference is shown, however large the petal.
+    group, one that points inwards more in the second. A petal is grey when its interval crosses the ring, or when its
+    `p_holm` is 0.05 or more: then no difference is shown, however large the petal.
 
     Parameters
     ----------
     comparison : DataFrame
-        One row an emotion: `emotion`, `estimate` (share in the first group less share in the second, from -1 to 1),
-        `ci_lower`, `ci_upper`.
+        What :func:`cxlab.emotions.compare_profiles` gave in `.table`, one row an emotion: `emotion`, `estimate` (share
+        in the first group less share in the second, from -1 to 1), `ci_lower`, `ci_upper`, and if present `n_first`,
+        `n_second` (texts) and `p_holm` (p-value corrected for looking at eight emotions).
     ax : matplotlib Axes, optional
         Where to draw; a new one otherwise.
-    groups : (str, str)
+    groups : (str, str), optional
         Names of the first and the second group.
     language : {"en", "nl"}
         Language of the words in the figure.
@@ -256,8 +257,8 @@ def plot_wheel_difference(comparison, *, ax=None, groups=("first group", "second
     Notes
     -----
     The area of a petal is true to the size of the difference, outwards and inwards alike. Eight intervals are looked
-    at together: when no emotion differs, one in three such wheels at 95% still shows a petal in colour. Where it
-    matters, correct for looking eight times.
+    at together: when no emotion differs, one in three such wheels at 95% still shows a petal in colour. With `p_holm`
+    it is one in twenty at most.
 
     Examples
     --------
@@ -268,7 +269,7 @@ def plot_wheel_difference(comparison, *, ax=None, groups=("first group", "second
     >>> plot_wheel_difference(table).texts[-1].get_text()
     'ring: no difference; outside the ring: more in first group; inside: more in second group'
     """
-    wheel, groups = _read_difference(comparison, language, groups)
+    wheel, groups, sure = _read_difference(comparison, language, groups)
     spans = [abs(v) for petal in wheel.petals for v in (petal.share, petal.low, petal.high) if not math.isnan(v)]
     whole = sheet.check_largest(largest, spans)
     paper = sheet.DARK if dark else sheet.LIGHT
@@ -276,7 +277,7 @@ def plot_wheel_difference(comparison, *, ax=None, groups=("first group", "second
     ax.add_collection(LineCollection([_CIRCLE * _signed(whole, whole), _CIRCLE * _signed(-whole, whole)],
                                      colors=paper.grid, linewidths=0.9, zorder=0), autolim=False)
     drawn = [(petal, _signed(petal.share, whole) - _NULL) for petal in wheel.petals if abs(petal.share) > 0]
-    colours = [EMOTION_COLOURS[petal.name] if _sure(petal) else paper.grid for petal, _ in drawn]
+    colours = [EMOTION_COLOURS[petal.name] if petal.name in sure else paper.grid for petal, _ in drawn]
     ax.add_collection(PathCollection(
         [Path(sheet.leaf(petal.direction, _NULL, length), _CODES) for petal, length in drawn], facecolors=colours,
         edgecolors=[sheet.mix(colour, paper.ink, 0.35) for colour in colours], linewidths=0.8, zorder=2), autolim=False)
@@ -294,7 +295,7 @@ def plot_wheel_difference(comparison, *, ax=None, groups=("first group", "second
     return ax
 
 
-def alt_wheel_difference(comparison, *, groups=("first group", "second group"), language: str = "en") -> str:
+def alt_wheel_difference(comparison, *, groups=None, language: str = "en") -> str:
     """Say in words what :func:`plot_wheel_difference` shows.
 
     Parameters
@@ -320,16 +321,16 @@ def alt_wheel_difference(comparison, *, groups=("first group", "second group"), 
     ...                       "ci_lower": [.05, -.3] + [-.1] * 6, "ci_upper": [.15, -.1] + [.1] * 6})
     >>> alt_wheel_difference(table, groups=("North", "South"))
     'Difference wheel, North less South. More in North: joy +10 points (+5 to +15). More in South: trust -20 points
-    (-30 to -10). No difference shown (the interval holds zero): fear, surprise, sadness, disgust, anger, anticipation.'
+    (-30 to -10). No difference shown: fear, surprise, sadness, disgust, anger, anticipation.'
     """
-    wheel, groups = _read_difference(comparison, language, groups)
+    wheel, groups, sure = _read_difference(comparison, language, groups)
     words, ordered = wheel.words, sorted(wheel.petals, key=lambda petal: -abs(petal.share))
     said = [words["difference"].format(first=groups[0], second=groups[1])]
     for group, sign in zip(groups, (1, -1), strict=True):
         found = [_points(petal, words).replace("\n", " ") for petal in ordered
-                 if _sure(petal) and petal.share * sign > 0]
+                 if petal.name in sure and petal.share * sign > 0]
         said += [words["more"].format(group=group, list=", ".join(found))] if found else []
-    same = [petal.label for petal in wheel.petals if not math.isnan(petal.share) and not _sure(petal)]
+    same = [petal.label for petal in wheel.petals if not math.isnan(petal.share) and petal.name not in sure]
     said += [words["same"].format(list=", ".join(same))] if same else []
     hidden = [petal.label for petal in wheel.petals if math.isnan(petal.share)]
     said += [words["concealed"].format(list=", ".join(hidden), unit=wheel.unit)] if hidden else []
@@ -414,13 +415,19 @@ def _read_difference(comparison, language: str, groups):
     if not isinstance(comparison, pd.DataFrame) or not {"estimate", "ci_lower", "ci_upper"} <= set(comparison):
         raise ValueError("comparison should have the columns emotion, estimate, ci_lower and ci_upper: the difference "
                          "of two shares with its interval")
+    groups = sheet.WORDS.get(language, sheet.WORDS["en"])["groups"] if groups is None else groups
     if isinstance(groups, str) or len(tuple(groups)) != 2:
         raise ValueError(f"groups is {groups!r}; expected the names of two groups, such as (\"North\", \"South\")")
-    return sheet.read_wheel(comparison, language, "emotions", least=-1.0), tuple(map(str, groups))
-
-
-def _sure(petal) -> bool:
-    return petal.low > 0 or petal.high < 0
+    wheel = sheet.read_wheel(comparison, language, "emotions", least=-1.0)
+    names = [str(group) for group in groups]
+    sizes = [comparison[name].iloc[0] if name in comparison else math.nan for name in ("n_first", "n_second")]
+    said = [name if pd.isna(n) else f"{name} ({sheet.whole_number(n, wheel.words)} {wheel.unit})"
+            for name, n in zip(names, sizes, strict=True)]
+    sure = {petal.name for petal in wheel.petals if petal.low > 0 or petal.high < 0}
+    if "p_holm" in comparison:
+        named = comparison["emotion"].astype("str").str.strip().str.lower()
+        sure &= set(named[comparison["p_holm"].astype("float64") < 0.05])
+    return wheel, tuple(said), sure
 
 
 def _points(petal, words) -> str:
