@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cxlab import wheel
+from cxlab.frames import CONTRACTS
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "plutchik.json").read_text(encoding="utf-8"))
 
@@ -118,3 +119,11 @@ def test_the_wheel_cannot_be_changed():
         wheel.INTENSITIES["joy"] = ("a", "b", "c")
     with pytest.raises(AttributeError, match="cannot assign"):
         wheel.DYADS["love"].name = "like"
+
+
+def test_the_contracts_name_the_same_eight_emotions_in_the_same_order():
+    for table, column in (("journeys", "emotion"), ("codings", "emotion")):
+        assert CONTRACTS[table][column].legal == tuple(wheel.PRIMARIES)
+    dutch = dict(CONTRACTS["journeys"]["emotion"].synonyms)
+    for word, emotion in dutch.items():
+        assert emotion in wheel.PRIMARIES, word
