@@ -12,18 +12,24 @@ from importlib import import_module
 _ROOM_OF = {
     "plot_wheel": "wheel", "alt_wheel": "wheel", "plot_wheels": "wheel", "alt_wheels": "wheel",
     "plot_wheel_difference": "wheel", "alt_wheel_difference": "wheel", "wheel_svg": "wheel",
+    "plot_journey": "journeys", "alt_journey": "journeys", "plot_heat_strip": "journeys", "alt_heat_strip": "journeys",
+    "plot_gap": "journeys", "alt_gap": "journeys", "plot_trend": "journeys", "alt_trend": "journeys",
     "plot_rates": "intelligibility", "alt_rates": "intelligibility",
     "plot_causes": "intelligibility", "alt_causes": "intelligibility",
     "plot_balance": "portfolio", "alt_balance": "portfolio",
+    "plot_plan": "portfolio", "alt_plan": "portfolio", "plot_frontier": "portfolio", "alt_frontier": "portfolio",
+    "plot_core_index": "portfolio", "alt_core_index": "portfolio",
     "plot_funnel": "effects", "alt_funnel": "effects", "plot_chart": "effects", "alt_chart": "effects",
     "plot_forest": "effects", "alt_forest": "effects", "plot_cost": "effects", "alt_cost": "effects",
     "plot_change": "effects", "alt_change": "effects",
 }
 
-__all__ = ["alt_balance", "alt_causes", "alt_change", "alt_chart", "alt_cost", "alt_forest", "alt_funnel",
-           "alt_rates", "alt_wheel", "alt_wheel_difference", "alt_wheels", "plot_balance", "plot_causes",
-           "plot_change", "plot_chart", "plot_cost", "plot_forest", "plot_funnel", "plot_rates", "plot_wheel",
-           "plot_wheel_difference", "plot_wheels", "wheel_svg"]
+__all__ = ["alt_balance", "alt_causes", "alt_change", "alt_chart", "alt_core_index", "alt_cost", "alt_forest",
+           "alt_frontier", "alt_funnel", "alt_gap", "alt_heat_strip", "alt_journey", "alt_plan", "alt_rates",
+           "alt_trend", "alt_wheel", "alt_wheel_difference", "alt_wheels", "plot_balance", "plot_causes",
+           "plot_change", "plot_chart", "plot_core_index", "plot_cost", "plot_forest", "plot_frontier",
+           "plot_funnel", "plot_gap", "plot_heat_strip", "plot_journey", "plot_plan", "plot_rates",
+           "plot_trend", "plot_wheel", "plot_wheel_difference", "plot_wheels", "wheel_svg"]
 
 
 def __getattr__(name: str):
