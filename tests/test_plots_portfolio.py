@@ -5,8 +5,17 @@ import pandas as pd
 import pytest
 
 from cxlab.frames import FUNDAMENTAL, INNOVATION
-from cxlab.plots.portfolio import alt_balance, plot_balance
-from cxlab.theme import new_axes
+from cxlab.plots.portfolio import (
+    alt_balance,
+    alt_core_index,
+    alt_frontier,
+    alt_plan,
+    plot_balance,
+    plot_core_index,
+    plot_frontier,
+    plot_plan,
+)
+from cxlab.theme import TRACK_COLOURS, new_axes
 
 matplotlib.use("Agg")
 
@@ -124,3 +133,99 @@ def test_a_wrong_option_is_named(whole, options, message):
 def test_a_table_of_another_kind_is_refused(whole):
     with pytest.raises(ValueError, match="the table lacks ci_lower, n"):
         plot_balance(whole.drop(columns=["ci_lower", "n"]))
+
+
+# Plans, curves, doubt.
+
+QUARTERS = pd.period_range("2026Q1", periods=3, freq="Q-DEC")
+
+
+@pytest.fixture
+def table():
+    return pd.DataFrame({"initiative": ["Principles", "Call back"], "track": [FUNDAMENTAL, INNOVATION],
+                         "start": QUARTERS[[0, 2]], "finish": QUARTERS[[1, 2]]})
+
+
+@pytest.fixture
+def use():
+    return pd.DataFrame({"quarter": QUARTERS, "resource": "effort_fte", "used": [1.0, 1.0, 2.5], "capacity": 2.5})
+
+
+@pytest.fixture
+def front():
+    return pd.DataFrame({"near": [1.0, 4.0, 6.0], "long": [9.0, 7.0, 2.0], "share": [0.2, 0.5, 0.8], "n": [4, 5, 5]})
+
+
+@pytest.fixture
+def core():
+    return pd.DataFrame({"initiative": ["Fix bills", "Call back", "Museum"],
+                         "group": ["core", "borderline", "exterior"], "estimate": [1.0, 0.4, 0.0],
+                         "ci_lower": [0.8, 0.2, 0.0], "ci_upper": [1.0, 0.6, 0.2], "n": 20})
+
+
+def test_a_bar_runs_from_the_first_quarter_to_the_last(table, use):
+    bars = {bar.get_facecolor(): bar for bar in plot_plan(table, use).patches}
+    slow = bars[matplotlib.colors.to_rgba(TRACK_COLOURS[FUNDAMENTAL])]
+    fast = bars[matplotlib.colors.to_rgba(TRACK_COLOURS[INNOVATION])]
+    assert (round(slow.get_x()), round(slow.get_width())) == (0, 2)
+    assert (round(fast.get_x()), round(fast.get_width())) == (2, 1)
+
+
+def test_work_under_way_is_drawn_from_the_first_quarter_of_the_plan(table, use):
+    table["start"] = [QUARTERS[0] - 3, QUARTERS[2]]
+    assert min(bar.get_x() for bar in plot_plan(table, use).patches) >= 0
+
+
+def test_lanes_and_capacity_are_named_in_both_languages(table, use):
+    assert {FUNDAMENTAL, INNOVATION, "Principles", "effort (FTE)", "2.5 of 2.5"} <= set(texts(plot_plan(table, use)))
+    dutch = texts(plot_plan(table, use, language="nl"))
+    assert {"Strategisch fundament", "inzet (fte)", "2.5 van 2.5"} <= set(dutch)
+
+
+def test_the_words_of_a_plan_say_when_each_runs(table, use):
+    assert alt_plan(table, use) == (
+        "Plan of 2 initiatives. Strategic Fundamental: Principles 2026Q1 to 2026Q2. Result Driven Innovation: Call "
+        "back 2026Q3. Fullest: effort (FTE) 2.5 of 2.5 in 2026Q3.")
+    assert alt_plan(table.iloc[:0], use) == "The plan is empty."
+
+
+def test_every_plan_of_the_curve_is_a_dot(front):
+    dots = plot_frontier(front).collections[0].get_offsets()
+    assert dots.tolist() == front[["near", "long"]].to_numpy().tolist()
+
+
+def test_the_words_at_the_ends_of_the_curve_stay_apart(front):
+    ax = plot_frontier(front)
+    ax.figure.canvas.draw()
+    first, last = (text.get_window_extent() for text in ax.texts)
+    assert not first.overlaps(last)
+
+
+def test_the_words_of_a_curve_say_its_ends(front):
+    assert alt_frontier(front) == ("Curve of 3 plans: from 1 near and 9 long (20% Result Driven Innovation) to 6 near "
+                                   "and 2 long (80%).")
+    assert alt_frontier(front.iloc[:0], language="nl") == "Er zijn geen plannen om te tonen."
+
+
+def test_the_core_index_is_drawn_with_its_group_in_words(core):
+    ax = plot_core_index(core)
+    assert [bar.get_width() for bar in ax.patches] == core["estimate"].tolist()
+    assert [text.get_text() for text in ax.texts] == ["core", "borderline", "exterior"] and "n = 20" in ax.get_xlabel()
+    assert "kern: Fix bills 100%." in alt_core_index(core, language="nl")
+
+
+def test_they_draw_on_the_axes_they_are_given(table, use, front, core):
+    for plot, given in ((plot_plan, (table, use)), (plot_frontier, (front,)), (plot_core_index, (core,))):
+        ax = new_axes()
+        before = [frame.copy(deep=True) for frame in given]
+        assert plot(*given, ax=ax) is ax
+        for frame, copy in zip(given, before, strict=True):
+            pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_a_wrong_language_or_table_is_named(table, use, front, core):
+    for plot, given in ((plot_plan, (table, use)), (alt_frontier, (front,)), (alt_core_index, (core,))):
+        with pytest.raises(ValueError, match="expected one of 'en', 'nl'"):
+            plot(*given, language="de")
+        with pytest.raises(ValueError, match="lacks"):
+            plot(*(frame.iloc[:, :2] for frame in given))

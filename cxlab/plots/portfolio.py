@@ -1,4 +1,4 @@
-"""Draw how activities and effort divide over the two tracks."""
+"""Draw the balance of the two tracks, a plan, what near and long term cost each other, and which choices hold."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
-from cxlab.frames import FUNDAMENTAL, INNOVATION
-from cxlab.theme import GRID, INK, MUTED, TRACK_COLOURS, new_axes
+from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS
+from cxlab.theme import GRID, INK, MUTED, PALETTE, TRACK_COLOURS, new_axes
 
 NEEDED = ("basis", "track", "estimate", "ci_lower", "ci_upper", "n")
 _HALO = [withStroke(linewidth=4, foreground="white")]
@@ -217,3 +217,343 @@ def _say_band(known, band, language) -> str:
         "nl": f"De gekozen band loopt van {band[0]:.0%} tot {band[1]:.0%}; {inside} van {len(known)} aandelen liggen "
               "erin.",
     }[language]
+
+
+_PLAN = {
+    "en": {"effort_fte": "effort (FTE)", "budget_keur": "budget (thousand euros)", "of": "of",
+           "empty": "The plan is empty.", FUNDAMENTAL: FUNDAMENTAL, INNOVATION: INNOVATION},
+    "nl": {"effort_fte": "inzet (fte)", "budget_keur": "budget (duizend euro)", "of": "van",
+           "empty": "Het plan is leeg.", FUNDAMENTAL: "Strategisch fundament",
+           INNOVATION: "Resultaatgedreven innovatie"},
+}
+
+
+def plot_plan(table: pd.DataFrame, use: pd.DataFrame, *, ax=None, language: str = "en"):
+    """Draw a plan as two swim lanes over the quarters, with how full the capacity is below.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `.table` of a selection: `initiative`, `track`, `start`, `finish`.
+    use : DataFrame
+        `.use` of the same selection: `quarter`, `resource`, `used`, `capacity`.
+    ax : matplotlib Axes, optional
+        Where to draw; a new one otherwise, as high as the plan is long.
+    language : {"en", "nl"}
+        Language of the words in the figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If a table lacks a column or `language` is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> quarters = pd.PeriodIndex(["2026Q1", "2026Q2"], freq="Q-DEC")
+    >>> table = pd.DataFrame({"initiative": ["Fix bills"], "track": ["Result Driven Innovation"],
+    ...                       "start": quarters[:1], "finish": quarters[1:]})
+    >>> use = pd.DataFrame({"quarter": quarters, "resource": "effort_fte", "used": 1.0, "capacity": 2.0})
+    >>> [label.get_text() for label in plot_plan(table, use).get_xticklabels()]
+    ['2026Q1', '2026Q2']
+    """
+    words = _check_plan(table, use, language)
+    quarters, resources = list(dict.fromkeys(use["quarter"])), list(dict.fromkeys(use["resource"]))
+    lanes = [table[table["track"].eq(track)].sort_values(["start", "finish"], kind="stable") for track in TRACKS]
+    ax = new_axes(10.5, 1.6 + 0.42 * len(table) + 0.75 * len(resources)) if ax is None else ax
+    row, left = 0.0, quarters[0].ordinal
+    for track, lane in zip(TRACKS, lanes, strict=True):
+        ax.text(-0.02, row, words[track], transform=ax.get_yaxis_transform(), ha="right", va="center", color=INK,
+                fontsize=12, fontweight="bold")
+        for one in lane.itertuples():
+            row += 1
+            _span(ax, row, max(one.start.ordinal - left, 0), one.finish.ordinal - left + 1, TRACK_COLOURS[track])
+            ax.text(-0.02, row, one.initiative, transform=ax.get_yaxis_transform(), ha="right", va="center",
+                    color=INK, fontsize=11)
+        row += 1.2
+        ax.axhline(row - 0.6, color=GRID, linewidth=1, zorder=0)
+    for name in resources:
+        row += 0.4
+        _fullness(ax, row, use[use["resource"].eq(name)], quarters, name, words)
+        row += 1.4
+    ax.set_ylim(row - 0.4, -0.8)
+    ax.set_xlim(0, len(quarters))
+    ax.set_yticks([])
+    ax.set_xticks([k + 0.5 for k in range(len(quarters))], [str(quarter) for quarter in quarters])
+    ax.tick_params(axis="x", length=0)
+    for k in range(1, len(quarters)):
+        ax.axvline(k, color=GRID, linewidth=0.8, zorder=0)
+    return ax
+
+
+def alt_plan(table: pd.DataFrame, use: pd.DataFrame, *, language: str = "en") -> str:
+    """Say in words what :func:`plot_plan` shows.
+
+    Parameters
+    ----------
+    table, use, language
+        As for :func:`plot_plan`.
+
+    Returns
+    -------
+    str
+        How many initiatives each track has, when each runs, and where capacity is fullest.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> quarters = pd.PeriodIndex(["2026Q1", "2026Q2"], freq="Q-DEC")
+    >>> table = pd.DataFrame({"initiative": ["Fix bills"], "track": ["Result Driven Innovation"],
+    ...                       "start": quarters[:1], "finish": quarters[1:]})
+    >>> use = pd.DataFrame({"quarter": quarters, "resource": "effort_fte", "used": 1.0, "capacity": 2.0})
+    >>> alt_plan(table, use)  # doctest: +ELLIPSIS
+    'Plan of 1 initiative. Result Driven Innovation: Fix bills 2026Q1 to 2026Q2. Fullest: effort (FTE) 1 of 2 in ...'
+    """
+    words = _check_plan(table, use, language)
+    if table.empty:
+        return words["empty"]
+    many = {"en": "initiative" if len(table) == 1 else "initiatives",
+            "nl": "initiatief" if len(table) == 1 else "initiatieven"}[language]
+    to, parts = {"en": "to", "nl": "tot en met"}[language], []
+    for track in TRACKS:
+        lane = table[table["track"].eq(track)]
+        spans = [f"{one.initiative} {one.start}" + (f" {to} {one.finish}" if one.finish != one.start else "")
+                 for one in lane.itertuples()]
+        parts += [f"{words[track]}: {', '.join(spans)}."] if spans else []
+    first = {"en": f"Plan of {len(table)} {many}.", "nl": f"Plan van {len(table)} {many}."}[language]
+    full = use.loc[(use["used"] / use["capacity"].where(use["capacity"] > 0)).fillna(0).idxmax()]
+    fullest = {"en": "Fullest", "nl": "Het volst"}[language]
+    return " ".join([first, *parts, f"{fullest}: {words.get(full['resource'], full['resource'])} {full['used']:.4g} "
+                                    f"{words['of']} {full['capacity']:.4g} in {full['quarter']}."])
+
+
+def _check_plan(table, use, language):
+    if language not in _PLAN:
+        raise ValueError(f"language is {language!r}; expected one of {', '.join(map(repr, _PLAN))}")
+    absent = [name for name in ("initiative", "track", "start", "finish") if name not in table]
+    absent += [name for name in ("quarter", "resource", "used", "capacity") if name not in use]
+    if absent:
+        raise ValueError(f"the plan lacks {', '.join(absent)}; expected the table and the use of select_initiatives")
+    return _PLAN[language]
+
+
+def _span(ax, row, start, end, colour) -> None:
+    ax.barh(row, end - start - 0.08, left=start + 0.04, height=0.72, color=colour, zorder=2)
+
+
+def _fullness(ax, row, use, quarters, name, words) -> None:
+    """A box a quarter: its fill is what is used, its frame the capacity."""
+    ax.text(-0.02, row, words.get(name, name), transform=ax.get_yaxis_transform(), ha="right", va="center", color=INK,
+            fontsize=11, fontweight="bold")
+    for one in use.itertuples():
+        k = quarters.index(one.quarter)
+        share = min(one.used / one.capacity, 1) if one.capacity > 0 else 0
+        ax.barh(row, 0.92, left=k + 0.04, height=1.0, facecolor="white", edgecolor=MUTED, linewidth=1, zorder=2)
+        ax.barh(row, 0.92 * share, left=k + 0.04, height=1.0, color=GRID, zorder=2)
+        ax.text(k + 0.5, row, f"{one.used:.4g} {words['of']} {one.capacity:.4g}", ha="center", va="center", color=INK,
+                fontsize=10, zorder=3)
+
+
+_FRONT = {
+    "en": {"near": "Value in the near term", "long": "Value in the long term",
+           "end": "{n} initiatives,\n{share:.0%} Result Driven Innovation", "none": "There are no plans to show."},
+    "nl": {"near": "Waarde op korte termijn", "long": "Waarde op lange termijn",
+           "end": "{n} initiatieven,\n{share:.0%} resultaatgedreven innovatie",
+           "none": "Er zijn geen plannen om te tonen."},
+}
+
+
+def plot_frontier(table: pd.DataFrame, *, ax=None, language: str = "en"):
+    """Draw what value in the near term costs in the long term, one dot a plan.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `.table` of a trade-off curve: `near`, `long`, `share`, `n`.
+    ax : matplotlib Axes, optional
+        Where to draw; a new one otherwise.
+    language : {"en", "nl"}
+        Language of the words in the figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column or `language` is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"near": [1.0, 5.0], "long": [9.0, 2.0], "share": [0.2, 0.8], "n": [4, 5]})
+    >>> plot_frontier(table).get_xlabel()
+    'Value in the near term'
+    """
+    words = _check_front(table, language)
+    ax = new_axes(8, 5) if ax is None else ax
+    # Steps, not slopes: between two dots there is no plan.
+    ax.step(table["near"], table["long"], where="pre", color=MUTED, linewidth=1.2, zorder=1)
+    ax.scatter(table["near"], table["long"], s=46, color=PALETTE["blue"], edgecolor="white", zorder=2)
+    ends = table.iloc[[0, -1]] if len(table) > 1 else table
+    for k, row in enumerate(ends.itertuples()):
+        share = 0.0 if pd.isna(row.share) else row.share
+        # Over the first dot and under the last there is no line for the words to cross.
+        ax.annotate(words["end"].format(n=row.n, share=share), (row.near, row.long), color=INK, fontsize=11,
+                    xytext=(0, -8 if k else 8), textcoords="offset points", ha="right" if k else "left",
+                    va="top" if k else "bottom")
+    ax.margins(0.06, 0.2)
+    ax.set_xlabel(words["near"], color=INK, fontsize=12)
+    ax.set_ylabel(words["long"], color=INK, fontsize=12)
+    ax.grid(color=GRID, linewidth=0.8, zorder=0)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def alt_frontier(table: pd.DataFrame, *, language: str = "en") -> str:
+    """Say in words what :func:`plot_frontier` shows.
+
+    Parameters
+    ----------
+    table, language
+        As for :func:`plot_frontier`.
+
+    Returns
+    -------
+    str
+        The ends of the curve and how many plans lie on it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"near": [1.0, 5.0], "long": [9.0, 2.0], "share": [0.2, 0.8], "n": [4, 5]})
+    >>> alt_frontier(table)
+    'Curve of 2 plans: from 1 near and 9 long (20% Result Driven Innovation) to 5 near and 2 long (80%).'
+    """
+    words = _check_front(table, language)
+    if table.empty:
+        return words["none"]
+    first, last = table.iloc[0], table.iloc[-1]
+    low, high = (0.0 if pd.isna(row["share"]) else row["share"] for row in (first, last))
+    return {
+        "en": f"Curve of {len(table)} plans: from {first['near']:.6g} near and {first['long']:.6g} long ({low:.0%} "
+              f"{INNOVATION}) to {last['near']:.6g} near and {last['long']:.6g} long ({high:.0%}).",
+        "nl": f"Lijn van {len(table)} plannen: van {first['near']:.6g} kort en {first['long']:.6g} lang ({low:.0%} "
+              f"resultaatgedreven innovatie) tot {last['near']:.6g} kort en {last['long']:.6g} lang ({high:.0%}).",
+    }[language]
+
+
+def _check_front(table, language):
+    if language not in _FRONT:
+        raise ValueError(f"language is {language!r}; expected one of {', '.join(map(repr, _FRONT))}")
+    absent = [name for name in ("near", "long", "share", "n") if name not in table]
+    if absent:
+        raise ValueError(f"the table lacks {', '.join(absent)}; expected the table of trade_off_curve")
+    return _FRONT[language]
+
+
+_GROUPS = {
+    "en": {"core": "core", "borderline": "borderline", "exterior": "exterior", "undecided": "undecided",
+           "axis": "Core index: share of drawn scores whose best plan holds it"},
+    "nl": {"core": "kern", "borderline": "grensgeval", "exterior": "erbuiten", "undecided": "onbeslist",
+           "axis": "Kernindex: aandeel van getrokken scores waarvan het beste plan het bevat"},
+}
+_GROUP_COLOURS = {"core": PALETTE["green"], "borderline": PALETTE["orange"], "exterior": MUTED, "undecided": GRID}
+
+
+def plot_core_index(table: pd.DataFrame, *, ax=None, language: str = "en"):
+    """Draw how often each initiative is in the best plan when the scores are in doubt.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `.table` of a robust selection: `initiative`, `group`, `estimate`, `ci_lower`, `ci_upper`, `n`.
+    ax : matplotlib Axes, optional
+        Where to draw; a new one otherwise, as high as the table is long.
+    language : {"en", "nl"}
+        Language of the words in the figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column or `language` is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"initiative": ["Fix bills"], "group": ["core"], "estimate": [1.0], "ci_lower": [0.9],
+    ...                       "ci_upper": [1.0], "n": [30]})
+    >>> plot_core_index(table).texts[0].get_text()
+    'core'
+    """
+    words = _check_core(table, language)
+    ax = new_axes(9.5, 1.4 + 0.38 * max(len(table), 2)) if ax is None else ax
+    for place, row in enumerate(table.itertuples()):
+        ax.barh(place, row.estimate, height=0.68, color=_GROUP_COLOURS[row.group], edgecolor=MUTED, linewidth=0.8,
+                zorder=2)
+        if row.ci_upper > row.ci_lower:
+            ax.plot([row.ci_lower, row.ci_upper], [place, place], color=INK, linewidth=2, zorder=3, path_effects=_HALO)
+        ax.text(1.02, place, words[row.group], transform=ax.get_yaxis_transform(), va="center", color=INK, fontsize=11)
+    ax.set_yticks(range(len(table)), table["initiative"])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    n = int(table["n"].max()) if len(table) else 0
+    ax.set_xlabel(f"{words['axis']} (n = {n})", color=INK, fontsize=12)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color=GRID, linewidth=0.8, zorder=0)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def alt_core_index(table: pd.DataFrame, *, language: str = "en") -> str:
+    """Say in words what :func:`plot_core_index` shows.
+
+    Parameters
+    ----------
+    table, language
+        As for :func:`plot_core_index`.
+
+    Returns
+    -------
+    str
+        Group by group, the initiatives with their core index.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"initiative": ["Fix bills"], "group": ["core"], "estimate": [1.0], "ci_lower": [0.9],
+    ...                       "ci_upper": [1.0], "n": [30]})
+    >>> alt_core_index(table)
+    'Core index of 1 initiative over 30 drawn sets of scores. core: Fix bills 100%.'
+    """
+    words = _check_core(table, language)
+    n = int(table["n"].max()) if len(table) else 0
+    many = {"en": "initiative", "nl": "initiatief"} if len(table) == 1 else {"en": "initiatives", "nl": "initiatieven"}
+    parts = [{"en": f"Core index of {len(table)} {many['en']} over {n} drawn sets of scores.",
+              "nl": f"Kernindex van {len(table)} {many['nl']} over {n} getrokken scores."}[language]]
+    for group in _GROUP_COLOURS:
+        mine = table[table["group"].eq(group)]
+        if len(mine):
+            said = [row.initiative if pd.isna(row.estimate) else f"{row.initiative} {row.estimate:.0%}"
+                    for row in mine.itertuples()]
+            parts.append(f"{words[group]}: {', '.join(said)}.")
+    return " ".join(parts)
+
+
+def _check_core(table, language):
+    if language not in _GROUPS:
+        raise ValueError(f"language is {language!r}; expected one of {', '.join(map(repr, _GROUPS))}")
+    absent = [name for name in ("initiative", "group", "estimate", "ci_lower", "ci_upper", "n") if name not in table]
+    if absent:
+        raise ValueError(f"the table lacks {', '.join(absent)}; expected the table of robust_selection")
+    return _GROUPS[language]

@@ -271,15 +271,12 @@ def why_not(selection: Selection, initiative: str, *, time_limit_seconds: float 
 def _waive(case, forced, place):
     """The limits that this initiative meets, each with the problem in which it does not count for it."""
     for r, name in enumerate(case.resources):
-        effort = forced.effort.copy()
+        # The band goes on counting the work as it is: on a copy of the resource that is never short.
+        effort = np.concatenate([forced.effort, forced.effort[:, [forced.share_resource]]], axis=1)
+        endless = np.full((1, forced.quarters), forced.work[:, forced.share_resource].sum())
         effort[place, r] = 0
-        # The band keeps counting the work as it is, unless it is waived itself.
-        if forced.share is None or r != forced.share_resource:
-            yield f"the capacity of {name}", dataclasses.replace(forced, effort=effort)
-        else:
-            more = forced.capacity.copy()
-            more[r] += forced.effort[place, r].max()
-            yield f"the capacity of {name}", dataclasses.replace(forced, capacity=more)
+        yield f"the capacity of {name}", dataclasses.replace(
+            forced, effort=effort, capacity=np.vstack([forced.capacity, endless]), share_resource=len(case.resources))
     if forced.share is not None:
         yield "the band for the share", dataclasses.replace(forced, share=None)
     if any(j == place for _, j in forced.requires):
@@ -335,7 +332,8 @@ def compare_rules(initiatives, capacity, *, time_limit_seconds: float = 60, gap_
     Down the list, each initiative starts in the first quarter in which it fits capacity, window and order; what does
     not fit is passed over, and tried again when something it waits for has been placed. Value: `value`. RICE:
     customers_reached x value x confidence / effort over all quarters. WSJF: value / duration. MoSCoW: class, then
-    value. Lists do not look at the band or at results every quarter, which is why they may break them.
+    value. Lists do not look at the band or at results every quarter, which is why they may break them; one that does
+    may keep more than the whole value.
 
     Examples
     --------
