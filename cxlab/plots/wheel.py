@@ -545,8 +545,9 @@ def _write(ax, petal, text, font, paper) -> None:
 
 def _say_under(ax, line, font, paper) -> None:
     if line:
-        ax.text(0, ax.get_ylim()[0] + 0.03, line, fontsize=font * 0.87, color=paper.muted, ha="center", va="bottom",
-                parse_math=False)
+        # A hundred letters fill the width; longer lines (names of groups) are written smaller.
+        ax.text(0, ax.get_ylim()[0] + 0.03, line, fontsize=font * 0.87 * min(1, 100 / len(line)), color=paper.muted,
+                ha="center", va="bottom", parse_math=False)
 
 
 # ------------------------------------------------------------------ the pen of SVG: a hundred units a radius, down is y
