@@ -13,9 +13,11 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 CORES = ("intelligibility", "emotions", "portfolio")
 TABLES = ("complaints", "calls", "ratings", "initiatives", "journeys", "codings")
+EXAMPLES = {"report": "report intelligibility my.csv", "columns": "columns complaints my.csv", "templates": "templates"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,9 +67,35 @@ def say_as_command(message: str) -> str:
     return re.sub(r"\b(sheet|encoding|delimiter|decimal)=(?=['.])", r"--\1 ", said)
 
 
+class Parser(argparse.ArgumentParser):
+    """Say what is wrong with a command in two lines, with an example, and not with all options at once."""
+
+    def error(self, message: str) -> NoReturn:
+        """Write what is wrong and a command that works, and leave with 2.
+
+        Parameters
+        ----------
+        message : str
+            What argparse found.
+
+        Raises
+        ------
+        SystemExit
+            Always, with code 2.
+
+        Examples
+        --------
+        >>> Parser(prog="lab").error("a file is missing")
+        Traceback (most recent call last):
+        SystemExit: 2
+        """
+        example = EXAMPLES.get(self.prog.rpartition(" ")[2], EXAMPLES["report"])
+        self.exit(2, f"cxlab: {message}\nFor example: python -m cxlab {example}\nAll options: {self.prog} --help\n")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(prog="python -m cxlab", description="A laboratory for customer experience.")
+    parser = Parser(prog="python -m cxlab", description="A laboratory for customer experience.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     report = commands.add_parser("report", help="read your file, write one self-contained page")
@@ -149,8 +177,17 @@ def _columns(options) -> int:
 
     table = describe_columns(options.file, options.table, columns=dict(options.columns) or None, sheet=options.sheet,
                              encoding=options.encoding, delimiter=options.delimiter)
-    print(table.to_string(index=False))
+    table["required"] = table["required"].map({True: "yes", False: ""})
+    table["share_filled"] = table["share_filled"].map("{:.0%}".format, na_action="ignore")
+    table["example"] = table["example"].map(_shorten, na_action="ignore")
+    print(table.to_string(index=False, na_rep=""))
+    print('\nIs a column wrong or not found? Name it as ours=yours: --columns "text=Uw klacht" "date=Datum melding"')
     return 0
+
+
+def _shorten(example: object) -> str:
+    words = str(example).removesuffix(" 00:00:00")
+    return words if len(words) <= 40 else f"{words[:39]}…"
 
 
 def _templates(options) -> int:

@@ -102,6 +102,20 @@ def test_columns_are_shown_as_understood(tmp_path):
     said = run(*PYTHON, "columns", "complaints", str(path)).stdout
     assert re.search(r"text\s+Klacht", said)
     assert re.search(r"date\s+Datum", said)
+    assert "NaN" not in said
+    assert "100%" in said
+    assert '--columns "text=Uw klacht"' in said, "what to do when a column is wrong"
+
+
+@pytest.mark.parametrize("words, example", [
+    (["report", "weather", "my.csv"], "python -m cxlab report intelligibility my.csv"), (["report"], "report intell"),
+    (["columns", "complaints"], "python -m cxlab columns complaints my.csv"), ([], "report intelligibility my.csv")])
+def test_a_wrong_command_is_answered_with_one_that_works_and_not_with_all_options(words, example, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    said = capsys.readouterr().err
+    assert example in said
+    assert len(said.splitlines()) == 3
 
 
 def test_templates_are_written(tmp_path):

@@ -25,6 +25,7 @@ ENVIRONMENT = ROOT / ".venv"
 STAMP = ENVIRONMENT / "cxlab-setup"
 LEAST_PYTHON = (3, 11)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+COMMAND = "py tools\\tasks.py" if os.name == "nt" else "python3 tools/tasks.py"
 IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
            "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")
 
@@ -206,7 +207,7 @@ def doctor(arguments: list[str]) -> None:
     ailments = list(find_ailments())
     for ailment in ailments:
         print(f"- {ailment}")
-    print("Nothing is wrong: run  python3 tools/tasks.py lab" if not ailments else
+    print(f"Nothing is wrong: run  {COMMAND} lab" if not ailments else
           f"{len(ailments)} thing(s) to mend, listed above.")
     sys.exit(bool(ailments))
 
@@ -223,12 +224,13 @@ def find_ailments():
     if not os.access(ROOT, os.W_OK):
         yield f"the folder {ROOT.name} cannot be written to. Copy it to a folder of your own."
     if not Path(python).exists():
-        yield "there is no environment yet. Run: python3 tools/tasks.py setup"
+        yield f"there is no environment yet. Run: {COMMAND} setup"
         return
     if not in_conda() and (not STAMP.exists() or STAMP.read_text() != fingerprint()):
         yield "the environment is older than the lock file, or its set-up was broken off. " \
-              "Run: python3 tools/tasks.py setup"
-    for name in IMPORTS:
+              f"Run: {COMMAND} setup"
+    together = subprocess.run([python, "-c", f"import {', '.join(IMPORTS)}"], capture_output=True, cwd=os.sep)
+    for name in IMPORTS if together.returncode else ():
         done = subprocess.run([python, "-c", f"import {name}"], capture_output=True, text=True, cwd=os.sep)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
