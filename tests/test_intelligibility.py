@@ -39,6 +39,12 @@ def own(language):
     return table.assign(complaint=table["label"] == 1)
 
 
+def fresh(language):
+    """Verbatims written before the rules were looked at: half A then taught the rules, half B only measures them."""
+    table = pd.read_csv(OWN / f"intelligibility_fresh_{language}.csv", keep_default_na=False)
+    return table.assign(complaint=table["label"] == 1)
+
+
 def one(text, language="en"):
     return code_complaints([text], language=language).iloc[0]
 
@@ -51,6 +57,35 @@ def test_our_own_verbatims_are_coded_as_labelled(language, least):
     assert found.table.set_index("measure").loc["f1", "estimate"] >= least
     assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= 0.02
     assert found.causes.set_index("cause").loc["all, micro", "f1"] >= 0.9
+
+
+@pytest.mark.parametrize(("language", "half", "least"),
+                         [("en", "A", 0.95), ("nl", "A", 0.95), ("en", "B", 0.85), ("nl", "B", 0.83)])
+def test_verbatims_written_without_sight_of_the_rules_are_mostly_found(language, half, least):
+    table = fresh(language).query("half == @half")
+    codes = code_complaints(table["text"])
+    found = evaluate_codes(codes, table["complaint"])
+    assert len(table) >= 60
+    assert found.table.set_index("measure").loc["f1", "estimate"] >= least
+    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= 0.05
+    assert (codes["status"] == "unclear").mean() <= 0.10
+
+
+@pytest.mark.parametrize("text", [
+    "She kept asking me to repeat my case number.", "I'll never understand people who queue for hours.",
+    "The actors mumble.", "The speakers I bought sound muffled.", "The driver drove too fast and would not slow down.",
+    "Can't make out her name tag.", "They do not understand what customer service means.",
+])
+def test_words_of_speech_about_something_else_are_no_complaint(text):
+    assert one(text)["status"] == "no"
+
+
+@pytest.mark.parametrize("piece", ["Case 17.", "Case 3481."])
+def test_texts_that_differ_in_a_number_alone_keep_their_own_evidence(piece):
+    texts = [f"{piece} He mumbles.", "Case 5. He mumbles.", f"{piece * 3} He mumbles."]
+    alone = pd.concat([code_complaints([text], language="en") for text in texts], ignore_index=True)
+    pd.testing.assert_frame_equal(code_complaints(texts, language="en"), alone)
+    assert alone["evidence"].tolist() == ["He mumbles"] * 3
 
 
 def test_the_labelled_verbatims_of_others_are_coded_well(outside):
