@@ -367,7 +367,7 @@ def plot_change(result, *, ax=None):
     ax.plot(place, pd.to_numeric(table["expected"]), ":", color=PALETTE["vermillion"], linewidth=2.4,
             label="expected from the others' change")
     first = int(np.argmax(table["after"].to_numpy(dtype=bool)))
-    ax.axvline(first - 0.5, color=INK, linewidth=1.2)
+    ax.axvline(first - 0.5, ymax=0.9, color=INK, linewidth=1.2)
     ax.annotate("change", (first - 0.5, 0.9), xycoords=("data", "axes fraction"), xytext=(4, -2),
                 textcoords="offset points", va="top", fontsize=11, color=INK)
     step = -(-len(place) // 7) or 1
