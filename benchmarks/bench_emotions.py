@@ -29,6 +29,13 @@ def bench_score_emotions(benchmark, remarks):
 
 
 @pytest.mark.benchmark(group="emotions in 50,000 short remarks")
+def bench_score_emotions_with_the_trained_engine(benchmark, remarks):
+    benchmark.extra_info |= {"per_second": TEXTS, "unit": "texts"}
+    benchmark.pedantic(emotions.score_emotions, args=(remarks,), kwargs={"language": "en", "engine": "trained"},
+                       rounds=3, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="emotions in 50,000 short remarks")
 def bench_score_emotions_and_find_the_language(benchmark, remarks):
     benchmark.extra_info |= {"per_second": TEXTS, "unit": "texts"}
     benchmark.pedantic(emotions.score_emotions, args=(remarks,), rounds=3, warmup_rounds=1)
