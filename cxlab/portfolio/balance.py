@@ -217,7 +217,8 @@ def _draw(rng, draws, sizes, innovation, errors, chance) -> np.ndarray:
     shares = np.empty((draws, sizes.shape[1]))
     for error in np.unique(errors):
         spread = np.sqrt(np.log1p(error**2))
-        factor = np.exp(spread * normal - spread**2 / 2)
+        # Without an error every factor is one; the draws are the same either way.
+        factor = np.exp(spread * normal - spread**2 / 2) if error else np.ones_like(normal)
         here = errors == error
         shares[:, here] = _divide((factor * tracks) @ sizes[:, here], factor @ sizes[:, here])
     return shares

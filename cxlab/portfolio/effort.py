@@ -49,8 +49,9 @@ def tidy_profile(plan, profile, resources):
               for row in np.flatnonzero(rows.fillna(True))]
     given = profile.groupby("initiative", observed=True)["quarter_of_work"].nunique()
     asked = plan.set_index("initiative")["duration_quarters"].reindex(given.index)
+    short = given.index[(given != asked).fillna(True)] if not faults else ()
     faults += [f"effort_profile of {name!r} gives {given[name]} of its {asked[name]} quarters; expected all of them"
-               for name in given.index if not faults and given[name] != asked[name]]
+               for name in short]
     if faults:
         raise ValueError("\n".join(faults))
     return profile.assign(**numbers)
@@ -73,10 +74,10 @@ def spread_effort(plan, profile, resources) -> np.ndarray:
         for r, name in enumerate(resources):
             if name in profile:
                 need[place, r, profile["quarter_of_work"].to_numpy(dtype=int) - 1] = profile[name]
+    shaped = set() if profile is None else set(profile["initiative"])
     missing = [f"{name} of {who!r} is missing; expected a number in the list or in effort_profile"
                for name in resources if name in plan and profile is not None and name in profile
-               for who, value in zip(plan["initiative"], plan[name], strict=True)
-               if pd.isna(value) and who not in set(profile["initiative"])]
+               for who in plan.loc[plan[name].isna(), "initiative"] if who not in shaped]
     if missing:
         raise ValueError("\n".join(missing))
     return need
