@@ -186,8 +186,8 @@ class Reason:
     lost : float
         Value lost if it must be in: the plan's value less that of the best plan with it. Missing when no plan can
         hold it.
-    lost_at_most : float
-        Proven: no more than `lost`, and no less than this. Equal to `lost` when both plans are proven.
+    lost_at_least : float
+        Proven: any plan with it loses at least this. Equal to `lost` when the search was brought to its end.
     leaves : tuple of str
         What leaves the plan to make room.
     table : DataFrame
@@ -199,7 +199,7 @@ class Reason:
 
     initiative: str
     lost: float
-    lost_at_most: float
+    lost_at_least: float
     leaves: tuple[str, ...]
     table: pd.DataFrame
     text: str
@@ -220,7 +220,7 @@ def why_not(selection: Selection, initiative: str, *, time_limit_seconds: float 
     Returns
     -------
     Reason
-        `.lost`, `.lost_at_most`, `.leaves`, `.table`, `.text`.
+        `.lost`, `.lost_at_least`, `.leaves`, `.table`, `.text`.
 
     Raises
     ------
