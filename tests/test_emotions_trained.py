@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from cxlab import emotions, wheel
+from cxlab import emotions, lexicons, wheel
 from cxlab.emotions import comparison, ngrams, trained, tuning
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -103,9 +103,8 @@ def test_plain_remarks_are_read_as_people_read_them():
 
 
 def test_the_weights_are_plain_and_small():
-    folder = Path(trained.__file__).parent / "weights"
-    files = sorted(folder.glob("*.npz"))
-    assert [path.name for path in files] == ["emotions_en.npz", "emotions_nl.npz"]
+    files = sorted(Path(lexicons.__file__).parent.glob("*.npz"))
+    assert [path.name for path in files] == ["emotion_weights_en.npz", "emotion_weights_nl.npz"]
     assert sum(path.stat().st_size for path in files) < 5e6
     for path in files:
         with np.load(path, allow_pickle=False) as stored:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learn the weights of the trained emotion engine and write them, with their card, to cxlab/emotions/weights/.
+"""Learn the weights of the trained emotion engine and write them, with their card, to cxlab/lexicons/.
 
     train_emotions.py              learn, write the weights and print the figures
     train_emotions.py --measure    the same, but write nothing
@@ -29,7 +29,7 @@ from cxlab.emotions.scoring import score_emotions
 from cxlab.wheel import PRIMARIES
 
 SOURCE = Path(__file__).parents[2] / "shared" / "reference" / "emotion"
-TARGET = Path(__file__).parents[1] / "cxlab" / "emotions" / "weights"
+TARGET = Path(__file__).parents[1] / "cxlab" / "lexicons"
 CHECKS = Path(__file__).parents[1] / "tests" / "reference"      # remarks of customers, written for this project
 XED_NAMES = ("", "anger", "anticipation", "disgust", "fear", "joy", "sadness", "surprise", "trust")
 #: GoEmotions' labels on the wheel. Its own grouping where there is one; Plutchik's names and mixtures for the rest.
@@ -157,7 +157,7 @@ def fold_in(second: np.ndarray, first: list[np.ndarray], width: int = 16) -> tup
 def store(language: str, terms, ngram_weights, listed, start, limits) -> int:
     """Write the weights as plain arrays of small whole numbers; return the size of the file."""
     scale = np.maximum(np.abs(ngram_weights).max(axis=0), 1e-12) / 127
-    path = TARGET / f"emotions_{language}.npz"
+    path = TARGET / f"emotion_weights_{language}.npz"
     as_letters = {name: np.frombuffer("\n".join(part).encode(), dtype=np.uint8)
                   for name, part in (("words", terms.words), ("grams", terms.grams))}
     np.savez_compressed(
@@ -329,7 +329,7 @@ def main() -> None:
         print(f"{what}: {how}")
     if "--measure" not in sys.argv:
         for language, found in (("en", english), ("nl", dutch)):
-            print(f"emotions_{language}.npz: {store(language, *found) / 1e6:.2f} MB")
+            print(f"emotion_weights_{language}.npz: {store(language, *found) / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def score_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.Dat
     is the point that gave the best F1 on labelled texts. It reads film lines much better (macro-F1 0.46 when every
     line is known to show an emotion; 0.37 among neutral lines, of which 28% get one) and customers about as the word
     lists do (0.72 on the 400, cross-validated; in Dutch a customer's text is read by the word lists alone). The card
-    `cxlab/emotions/weights/emotions.md` has all figures.
+    `cxlab/lexicons/emotion_weights.md` has all figures.
 
     References
     ----------

@@ -3,19 +3,19 @@
 For each emotion the weights of what stands in a text are added up, together with what the word lists say. There are two
 sets of weights, one learnt on customers' words and one on film lines, and a third reading that tells how much a text
 looks like a customer's. A text of films also needs to look as if it showed any emotion at all. The weights are plain
-numbers in `weights/`, made by `tools/train_emotions.py`; the card beside them says from what and how well they do.
+numbers in the lexicons, made by `tools/train_emotions.py`; the card beside them says from what and how well they do.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
 
 import numpy as np
 from scipy.special import expit
 
 from cxlab.emotions.ngrams import Terms, add_up, pull_apart
+from cxlab.lexicons import load_arrays
 
 #: Heads of the weights: eight emotions for customers, eight for films, then "a customer's text" and "any emotion".
 CUSTOMERS, FILMS, IS_CUSTOMER, IS_EMOTIONAL, HEADS = slice(0, 8), slice(8, 16), 16, 17, 18
@@ -52,8 +52,7 @@ class Weights:
 @cache
 def load_weights(language: str) -> Weights:
     """Read the weights of a language; kept for the next call."""
-    with as_file(files(__package__) / "weights" / f"emotions_{language}.npz") as path, np.load(path) as stored:
-        part = dict(stored)
+    part = load_arrays(f"emotion_weights_{language}")
     words, grams = (_numbered(part[name]) for name in ("words", "grams"))
     terms = Terms(words, grams, np.cumsum(part["pair_steps"]), part["rarity"].astype(float))
     return Weights(terms, part["ngrams"] * part["scale"].astype(float), part["listed"].astype(float),

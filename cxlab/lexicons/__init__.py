@@ -6,8 +6,9 @@ The files lie in this folder. Each is read once and kept; what is returned is a 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 
+import numpy as np
 import pandas as pd
 
 
@@ -53,6 +54,35 @@ def load_lexicon(name: str) -> pd.DataFrame:
     if name not in list_lexicons():
         raise ValueError(f"there is no word list {name!r}; there are {', '.join(list_lexicons())}")
     return _read(name).copy()
+
+
+def load_arrays(name: str) -> dict[str, np.ndarray]:
+    """Load the weights of a learned engine: plain arrays of numbers, never a program.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"emotion_weights_en"``; the card ``emotion_weights.md`` beside them says how they were learnt.
+
+    Returns
+    -------
+    dict of str to ndarray
+
+    Raises
+    ------
+    ValueError
+        When there are no such weights.
+
+    Examples
+    --------
+    >>> load_arrays("emotion_weights_nl")["scale"].ndim
+    1
+    """
+    source = files(__name__) / f"{name}.npz"
+    if not source.is_file():
+        raise ValueError(f"there are no weights {name!r} in the package")
+    with as_file(source) as path, np.load(path, allow_pickle=False) as stored:
+        return dict(stored)
 
 
 @cache
