@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import secrets
@@ -184,3 +185,22 @@ def test_columns_and_sheet_can_be_named_on_the_command_line_and_the_remedy_is_sa
     assert '--columns "text=Wat kan beter?"' in capsys.readouterr().err
     assert main(["columns", "complaints", str(path), "--sheet", "2", "--columns", "text=Verhaal"]) == 0
     assert "Verhaal" in capsys.readouterr().out
+
+
+def test_a_lesson_that_is_newer_than_the_learners_copy_is_named_and_the_copy_is_kept(tmp_path, monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location("tasks", ROOT / "tools" / "tasks.py")
+    tasks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tasks)
+    monkeypatch.setattr(tasks, "ROOT", tmp_path)
+    lesson = tmp_path / "notebooks" / "10_a.ipynb"
+    lesson.parent.mkdir()
+    lesson.write_text("old", encoding="utf-8")
+    mine = tasks.copy_lessons() / lesson.name
+    tasks.copy_lessons()
+    assert capsys.readouterr().out == ""
+    mine.write_text("my work", encoding="utf-8")
+    lesson.write_text("new", encoding="utf-8")
+    os.utime(lesson, (mine.stat().st_atime, mine.stat().st_mtime + 10))
+    tasks.copy_lessons()
+    assert "10_a.ipynb is newer than your copy" in capsys.readouterr().out
+    assert mine.read_text(encoding="utf-8") == "my work"

@@ -122,8 +122,11 @@ def copy_lessons() -> Path:
     work = ROOT / "work"
     work.mkdir(exist_ok=True)
     for lesson in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        if not (work / lesson.name).exists():
-            shutil.copy(lesson, work / lesson.name)
+        mine = work / lesson.name
+        if not mine.exists():
+            shutil.copy(lesson, mine)
+        elif lesson.stat().st_mtime > mine.stat().st_mtime and lesson.read_bytes() != mine.read_bytes():
+            say(f"{lesson.name} is newer than your copy; rename yours in {work.name} to get the new one")
     return work
 
 
