@@ -12,8 +12,8 @@ log together; ``cx.datasets`` holds simulated data to learn with. ``cx.plots`` d
 with the words that describe it, and ``python -m cxlab report`` writes a page for people who do not use notebooks.
 
 Underneath lie rooms that all share: ``frames`` (what a valid table is), ``wheel`` (the theory of the emotions),
-``intervals``, ``funnel``, ``spc``, ``timeseries``, ``agreement``, ``power``, ``mixed``, ``shrinkage`` (the mathematics),
-``language`` and ``privacy``. ``cx.journeys`` puts emotions on the steps of a customer journey.
+``intervals``, ``funnel``, ``spc``, ``timeseries``, ``agreement``, ``power``, ``mixed``, ``shrinkage`` (the
+mathematics), ``language`` and ``privacy``. ``cx.journeys`` puts emotions on the steps of a customer journey.
 
 Importing the package costs next to nothing: each room is loaded when it is first asked for.
 """
