@@ -266,7 +266,7 @@ _FORMULA = re.compile(
     r"[\s\x00-\x20\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
     r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]|[\t\r\n]"
 )
-_NUMBER = re.compile(r"\s*[+-]?\d+(?:[.,]\d+)*\s*%?\s*", re.ASCII)
+_NUMBER = re.compile(r" *[+-]?\d+(?:[.,]\d+)* *%? *", re.ASCII)  # behind a tab or line end nothing passes as a number
 
 
 def safe_cell(value: object) -> object:
