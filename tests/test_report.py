@@ -277,6 +277,10 @@ class TestWords:
         assert "jan" not in shown.casefold()
         assert "[e-mail]" in shown
 
+    def test_the_same_words_are_quoted_once(self):
+        shown = open_page("emotions").quotes(pd.Series(["Slecht!", "slecht! "] * 4 + ["Prima", "Te duur"]))
+        assert shown._repr_html_().count("<blockquote>") == 3
+
     def test_quotes_are_masked(self):
         shown = open_page("emotions").quotes(pd.Series([f"mail me at jan{i}@example.com" for i in range(6)]))
         assert "example.com" not in shown._repr_html_()

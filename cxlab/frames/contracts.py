@@ -111,14 +111,16 @@ _COMPLAINT_ID = Column(
 _TEXT = Column(
     "text", "text", "The customer's own words.", "De woorden van de klant zelf.", required=True,
     aliases=("verbatim", "complaint", "comment", "comments", "feedback", "remarks", "description", "message", "review",
-             "klacht", "klachttekst", "tekst", "opmerking", "opmerkingen", "toelichting", "omschrijving", "reactie",
+             "klacht", "klachttekst",
+             "klachtomschrijving", "omschrijving klacht", "tekst klacht", "tekst", "opmerking", "opmerkingen", "toelichting", "omschrijving", "reactie",
              "bericht"),
     example="I could not follow what your employee said on the phone.",
 )
 _DATE = Column(
     "date", "date", "Day on which the customer spoke up.", "Dag waarop de klant zich meldde.",
     aliases=("day", "complaint date", "received", "received on", "created", "created at", "response date", "datum",
-             "klachtdatum", "ontvangen", "ontvangen op", "ontvangstdatum", "aangemaakt", "aangemaakt op"),
+             "klachtdatum", "datum klacht",
+             "ontvangen", "ontvangen op", "ontvangstdatum", "aangemaakt", "aangemaakt op"),
     example="2026-03-14",
 )
 _CALL_ID = Column(
@@ -186,7 +188,7 @@ CALLS = Contract(
                aliases=(*_CALL_ID.aliases, "id"), example=_CALL_ID.example),
         Column("date", "date", "Day of the call.", "Dag van het gesprek.",
                aliases=("day", "call date", "start", "start time", "started", "datum", "gespreksdatum", "begin",
-                        "starttijd", "begintijd"), example="2026-03-12"),
+                        "starttijd", "begintijd", "datum gesprek"), example="2026-03-12"),
         _CUSTOMER_ID, _AGENT_ID, _TEAM, _SITE, _TOPIC,
         Column("outcome", "category", "What the customer got: the request granted, granted in part, or refused.",
                "Wat de klant kreeg: verzoek toegewezen, deels toegewezen of afgewezen.",

@@ -117,6 +117,7 @@ class Page:
         texts = texts.dropna()
         if len(texts) < 5:
             return self.say("quotes_few")
+        texts = texts[~texts.str.strip().str.casefold().duplicated()]
         chosen = texts.iloc[:: max(1, len(texts) // QUOTES_SHOWN)].head(QUOTES_SHOWN)
         spans = evidence.reindex(chosen.index) if evidence is not None else pd.Series(pd.NA, index=chosen.index)
         masked, spans = privacy.mask(chosen), privacy.mask(spans.astype("str"))
