@@ -112,7 +112,8 @@ _TEXT = Column(
     "text", "text", "The customer's own words.", "De woorden van de klant zelf.", required=True,
     aliases=("verbatim", "complaint", "comment", "comments", "feedback", "remarks", "description", "message", "review",
              "klacht", "klachttekst",
-             "klachtomschrijving", "omschrijving klacht", "tekst klacht", "tekst", "opmerking", "opmerkingen", "toelichting", "omschrijving", "reactie",
+             "klachtomschrijving", "omschrijving klacht", "tekst klacht", "tekst",
+             "opmerking", "opmerkingen", "toelichting", "omschrijving", "reactie",
              "bericht"),
     example="I could not follow what your employee said on the phone.",
 )
