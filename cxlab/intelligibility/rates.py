@@ -66,7 +66,7 @@ def summarise_complaints(codes: pd.DataFrame, *, by: Hashable | pd.Series | None
     if _is_person(name):
         raise ValueError(f"by is {name!r}: a share of written complaints says nothing about one employee, because who "
                          "takes more calls gets more complaints. Use by='team', or rate_complaints with the call log.")
-    counts = pd.DataFrame({"count": (codes["complaint"] == True).fillna(False).astype(int).to_numpy(),  # noqa: E712
+    counts = pd.DataFrame({"count": codes["complaint"].fillna(False).astype(bool).astype(int).to_numpy(),
                            "n": codes["complaint"].notna().astype(int).to_numpy(),
                            "n_missing": codes["complaint"].isna().astype(int).to_numpy()}, index=codes.index)
     table = counts.groupby(group, dropna=False, observed=True).sum().rename_axis(name).reset_index()

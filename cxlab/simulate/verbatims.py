@@ -166,12 +166,17 @@ class Writer:
             sentences.append(text[0].upper() + text[1:])
         return " ".join(sentences)
 
+    def _number(self, low: int, high: int) -> int:
+        return low + int(self._rng.random() * (high - low + 1))
+
+    def _choose(self, values):
+        return values[int(self._rng.random() * len(values))]
+
     def _fill(self, text: str, language: str) -> str:
         """Replace each {gap} by a value; the same gap twice in one sentence gets the same value."""
         if "{" not in text:
             return text
-        number = lambda low, high: low + int(self._rng.random() * (high - low + 1))  # noqa: E731
-        choose = lambda values: values[int(self._rng.random() * len(values))]  # noqa: E731
+        number, choose = self._number, self._choose
         hour, minute = number(7, 21), choose(("00", "15", "30", "45"))
         small, big = number(12, 190), number(220, 980)
         dutch = language == "nl"
