@@ -42,24 +42,42 @@ def test_environment_yml_and_pyproject_name_the_same_packages_and_ranges():
     assert stated_in_environment_yml() == wanted
 
 
-def lock_lines() -> list[str]:
-    return (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+LOCKS = [ROOT / "requirements.lock", *sorted((ROOT / "tools" / "locks").glob("*.lock"))]
 
 
-def test_the_lock_pins_every_package_that_pyproject_names_within_its_range():
+def lock_lines(path: Path = ROOT / "requirements.lock") -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def pins_of(path: Path) -> dict[str, list[str]]:
     pins: dict[str, list[str]] = {}
-    for line in lock_lines():
+    for line in lock_lines(path):
         found = re.match(r"([a-z0-9._-]+)==([^ ;\\]+)", line)
         if found:
             pins.setdefault(found[1], []).append(found[2])
+    return pins
+
+
+def test_the_lock_pins_every_package_that_pyproject_names_within_its_range():
+    pins = pins_of(ROOT / "requirements.lock")
     for requirement in [*BASE, *EXTRA]:
         versions = pins[canonicalize_name(requirement.name)]
         assert any(requirement.specifier.contains(version) for version in versions), requirement.name
 
 
-def test_the_lock_holds_hashes_and_no_addresses():
-    lines = lock_lines()
-    assert sum("==" in line for line in lines) > 100
+@pytest.mark.parametrize("extra", ["bench", "browser", "engines"])
+def test_each_optional_group_has_a_lock_that_agrees_with_the_main_one(extra):
+    pins, main = pins_of(ROOT / "tools" / "locks" / f"{extra}.lock"), pins_of(ROOT / "requirements.lock")
+    for requirement in map(Requirement, PROJECT["optional-dependencies"][extra]):
+        versions = pins[canonicalize_name(requirement.name)]
+        assert any(requirement.specifier.contains(version) for version in versions), requirement.name
+    assert {name for name in pins if name in main and not set(pins[name]) <= set(main[name])} == set()
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_the_lock_holds_hashes_and_no_addresses(path):
+    lines = lock_lines(path)
+    assert sum("==" in line for line in lines) > (100 if path.name == "requirements.lock" else 1)
     assert not [line for line in lines if re.search(r"https?:|://|^-|@", line)]
     assert all("--hash=sha256:" in follower for line, follower in itertools.pairwise(lines) if "==" in line)
 

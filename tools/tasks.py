@@ -25,6 +25,7 @@ ENVIRONMENT = ROOT / ".venv"
 STAMP = ENVIRONMENT / "cxlab-setup"
 LEAST_PYTHON = (3, 11)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+EXTRAS = ("bench", "browser", "engines")
 COMMAND = "py tools\\tasks.py" if os.name == "nt" else "python3 tools/tasks.py"
 IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
            "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")
@@ -84,6 +85,29 @@ def setup(*, quiet: bool = False) -> str:
     STAMP.write_text(fingerprint())
     say(f"set up in {time.time() - began:.0f} seconds")
     return str(python)
+
+
+def setup_more(extra: str) -> str:
+    """Add one optional group of packages (bench, browser, engines) to the environment, and return its Python."""
+    python = setup(quiet=True)
+    pins = ROOT / "tools" / "locks" / f"{extra}.lock"
+    stamp = (Path(python).parent if in_conda() else ENVIRONMENT) / f"cxlab-setup-{extra}"
+    state = hashlib.sha256(pins.read_bytes()).hexdigest() + fingerprint()
+    if stamp.exists() and stamp.read_text() == state:
+        return python
+    say(f"adding the packages for {extra} (once) ...")
+    wanted = optional(extra) if in_conda() else ["--require-hashes", "-r", str(pins)]
+    run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted],
+        "The packages could not be installed. Is there a network connection? Then run the same command again.")
+    stamp.write_text(state)
+    return python
+
+
+def optional(extra: str) -> list[str]:
+    """Return the packages and ranges that pyproject.toml names for an optional group."""
+    import tomllib  # here, so that a Python older than 3.11 still reads what it must do
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project["optional-dependencies"][extra]
 
 
 def silence_news() -> None:
@@ -196,13 +220,21 @@ def columns(arguments: list[str]) -> None:
 
 def bench(arguments: list[str]) -> None:
     """Measure speeds as ratios to named baselines."""
-    run([setup(quiet=True), "benchmarks/run.py", *arguments])
+    run([setup_more("bench"), "benchmarks/run.py", *arguments])
 
 
 def lock(arguments: list[str]) -> None:
-    """Renew requirements.lock (for maintainers; needs the uv program)."""
-    run(["uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal", "--generate-hashes", "--no-annotate",
-         "--no-header", "-q", "-o", "requirements.lock", *arguments], "Install uv first: pip install uv")
+    """Renew requirements.lock and tools/locks (for maintainers; needs the uv program)."""
+    options = ["--universal", "--generate-hashes", "--no-annotate", "--no-header", "-q", *arguments]
+    remedy = "Install uv first: pip install uv"
+    extras = ["--extra", "test", "--extra", "build"]
+    run(["uv", "pip", "compile", "pyproject.toml", *extras, *options, "-o", "requirements.lock"], remedy)
+    options += ["-c", "requirements.lock", "--python-version", ".".join(map(str, LEAST_PYTHON))]
+    for extra in EXTRAS:
+        command = ["uv", "pip", "compile", "-", *options, "-o", f"tools/locks/{extra}.lock"]
+        done = subprocess.run(command, input="\n".join(optional(extra)), text=True, cwd=ROOT)
+        if done.returncode:
+            sys.exit(done.returncode)
 
 
 def doctor(arguments: list[str]) -> None:
