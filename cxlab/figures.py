@@ -11,6 +11,8 @@ import html
 import io
 from dataclasses import dataclass, field
 
+from cxlab.theme import scale
+
 LEAST_ALT = 15
 
 
@@ -54,7 +56,7 @@ def show(figure, alt: str, caption: str = "", *, dpi: int = 110) -> Shown:
     caption : str
         The line under the figure; may be empty.
     dpi : int
-        Dots per inch.
+        Dots per inch; more of them when :func:`cxlab.theme.projector` is on.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def show(figure, alt: str, caption: str = "", *, dpi: int = 110) -> Shown:
                          "figure shows. The alt_... function beside each plot_... function writes one.")
     figure = getattr(figure, "figure", figure)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi=dpi * scale(), bbox_inches="tight", metadata={"Software": None})
     if getattr(figure, "number", None) is not None:
         from matplotlib import pyplot
 

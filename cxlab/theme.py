@@ -1,5 +1,7 @@
 """Colours and sizes that all figures share; nothing here changes matplotlib's settings.
 
+For a class and a projector, :func:`projector` makes figures and widgets larger.
+
 The palette is Okabe and Ito's, which colour-blind readers can tell apart. The emotions keep the hues of Plutchik's
 wheel, darkened or lightened until neighbours differ in lightness as well as in hue.
 
@@ -11,12 +13,16 @@ colorblind people.
 
 from __future__ import annotations
 
+import os
 from types import MappingProxyType
 
 INK = "#222222"
 MUTED = "#5f6368"
 GRID = "#d9d9d9"
 PAPER = "#ffffff"
+
+PROJECTOR = "CXLAB_PROJECTOR"  # the environment variable that the command for a projector sets
+LARGER = 1.5
 
 PALETTE = MappingProxyType({
     "blue": "#0072B2", "orange": "#E69F00", "green": "#009E73", "vermillion": "#D55E00", "sky": "#56B4E9",
@@ -57,3 +63,51 @@ def new_axes(width: float = 8.0, height: float = 4.5):
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=INK, labelsize=11)
     return axes
+
+
+def projector(on: bool = True) -> str:
+    """Make figures and widgets larger for the back row, or as large as usual again.
+
+    Parameters
+    ----------
+    on : bool
+        True for a projector, False for your own screen.
+
+    Returns
+    -------
+    str
+        What was done. Figures and widgets that are shown from now on have the new size.
+
+    Notes
+    -----
+    ``make projector`` starts JupyterLab with this set, and with larger letters in the lessons as well.
+
+    Examples
+    --------
+    >>> projector(True)
+    'Projector: figures and widgets are 1.5 times as large.'
+    >>> projector(False)
+    'Projector off: figures and widgets have their usual size.'
+    """
+    if not isinstance(on, bool):
+        raise TypeError(f"on is {on!r}; expected True or False")
+    os.environ[PROJECTOR] = "1" if on else "0"
+    if on:
+        return f"Projector: figures and widgets are {LARGER} times as large."
+    return "Projector off: figures and widgets have their usual size."
+
+
+def scale() -> float:
+    """Tell how many times larger than usual things are drawn.
+
+    Returns
+    -------
+    float
+        1.5 for a projector, otherwise 1.
+
+    Examples
+    --------
+    >>> scale()
+    1.0
+    """
+    return LARGER if os.environ.get(PROJECTOR, "0").strip().lower() in ("1", "true", "yes", "on") else 1.0

@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "top": ["basement", "ground", "subjects", "display", "widgets"],
 }
 # Neighbours upstairs that share one drawing table: plots and figures stand on theme.
-ALLOWED_NEIGHBOURS = {("plots", "theme"), ("plots", "figures"), ("tables", "theme"), ("__main__", "report")}
+ALLOWED_NEIGHBOURS = {("plots", "theme"), ("plots", "figures"), ("figures", "theme"), ("tables", "theme"),
+                      ("__main__", "report")}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget", "IPython", "traitlets"}
 OPENS_DISK = {"datasets", "readers", "workbooks", "lexicons", "report"}
 
