@@ -66,7 +66,7 @@ def test_help_names_every_task():
 
 def test_every_task_has_its_make_target():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    tasks = re.findall(r"^  (\w+) ", run(*PYTHON, "help").stdout, re.MULTILINE)
+    tasks = re.findall(r"^  ([\w-]+) ", run(*PYTHON, "help").stdout, re.MULTILINE)
     assert set(tasks) == set(re.search(r"\.PHONY: (.*)", makefile)[1].split())
 
 

@@ -168,6 +168,11 @@ def test(arguments: list[str]) -> None:
     say(f"all tests passed in {time.time() - began:.0f} seconds")
 
 
+def test_engines(arguments: list[str]) -> None:
+    """Test that DuckDB and Spark give the numbers of pandas (Spark needs Java 17 or newer)."""
+    run([setup_more("engines"), "-m", "pytest", "-q", "tests/test_engines.py", *arguments])
+
+
 def lint(arguments: list[str]) -> None:
     """Check the style of the code."""
     run([setup(quiet=True), "-m", "ruff", "check", *(arguments or ["."])])
@@ -278,12 +283,13 @@ def find_ailments():
 def help_(arguments: list[str]) -> None:
     """Show this list."""
     for name, task in TASKS.items():
-        print(f"  {name:<10} {(task.__doc__ or '').splitlines()[0]}")
+        print(f"  {name:<13} {(task.__doc__ or '').splitlines()[0]}")
 
 
-TASKS = {"lab": lab, "test": test, "setup": lambda arguments: setup(), "lint": lint, "notebooks": notebooks,
-         "exercises": exercises, "refresh": refresh, "datasets": datasets, "templates": templates, "report": report,
-         "columns": columns, "bench": bench, "lock": lock, "doctor": doctor, "help": help_}
+TASKS = {"lab": lab, "test": test, "test-engines": test_engines, "setup": lambda arguments: setup(), "lint": lint,
+         "notebooks": notebooks, "exercises": exercises, "refresh": refresh, "datasets": datasets,
+         "templates": templates, "report": report, "columns": columns, "bench": bench, "lock": lock, "doctor":
+         doctor, "help": help_}
 TASKS["setup"].__doc__ = "Make the environment, or bring it up to date."
 
 
