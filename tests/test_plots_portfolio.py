@@ -179,7 +179,7 @@ def test_work_under_way_is_drawn_from_the_first_quarter_of_the_plan(table, use):
 def test_lanes_and_capacity_are_named_in_both_languages(table, use):
     assert {FUNDAMENTAL, INNOVATION, "Principles", "effort (FTE)", "2.5 of 2.5"} <= set(texts(plot_plan(table, use)))
     dutch = texts(plot_plan(table, use, language="nl"))
-    assert {"Strategisch fundament", "inzet (fte)", "2.5 van 2.5"} <= set(dutch)
+    assert {"Strategisch fundament", "inzet (fte)", "2,5 van 2,5"} <= set(dutch)
 
 
 def test_the_words_of_a_plan_say_when_each_runs(table, use):

@@ -19,17 +19,23 @@ _ROOM_OF = {
     "plot_balance": "portfolio", "alt_balance": "portfolio",
     "plot_plan": "portfolio", "alt_plan": "portfolio", "plot_frontier": "portfolio", "alt_frontier": "portfolio",
     "plot_core_index": "portfolio", "alt_core_index": "portfolio",
+    "plot_tornado": "portfolio", "alt_tornado": "portfolio",
+    "plot_ledger": "proof", "alt_ledger": "proof", "plot_results": "proof", "alt_results": "proof",
+    "plot_waits": "proof", "alt_waits": "proof", "plot_pareto": "proof", "alt_pareto": "proof",
+    "plot_burn_up": "proof", "alt_burn_up": "proof", "plot_claim": "proof", "alt_claim": "proof",
     "plot_funnel": "effects", "alt_funnel": "effects", "plot_chart": "effects", "alt_chart": "effects",
     "plot_forest": "effects", "alt_forest": "effects", "plot_cost": "effects", "alt_cost": "effects",
     "plot_change": "effects", "alt_change": "effects",
 }
 
-__all__ = ["alt_balance", "alt_causes", "alt_change", "alt_chart", "alt_core_index", "alt_cost", "alt_forest",
-           "alt_frontier", "alt_funnel", "alt_gap", "alt_heat_strip", "alt_journey", "alt_plan", "alt_rates",
-           "alt_trend", "alt_wheel", "alt_wheel_difference", "alt_wheels", "plot_balance", "plot_causes",
-           "plot_change", "plot_chart", "plot_core_index", "plot_cost", "plot_forest", "plot_frontier",
-           "plot_funnel", "plot_gap", "plot_heat_strip", "plot_journey", "plot_plan", "plot_rates",
-           "plot_trend", "plot_wheel", "plot_wheel_difference", "plot_wheels", "wheel_svg"]
+__all__ = ["alt_balance", "alt_burn_up", "alt_causes", "alt_change", "alt_chart", "alt_claim", "alt_core_index",
+           "alt_cost", "alt_forest", "alt_frontier", "alt_funnel", "alt_gap", "alt_heat_strip", "alt_journey",
+           "alt_ledger", "alt_pareto", "alt_plan", "alt_rates", "alt_results", "alt_tornado", "alt_trend",
+           "alt_waits", "alt_wheel", "alt_wheel_difference", "alt_wheels", "plot_balance", "plot_burn_up",
+           "plot_causes", "plot_change", "plot_chart", "plot_claim", "plot_core_index", "plot_cost", "plot_forest",
+           "plot_frontier", "plot_funnel", "plot_gap", "plot_heat_strip", "plot_journey", "plot_ledger",
+           "plot_pareto", "plot_plan", "plot_rates", "plot_results", "plot_tornado", "plot_trend", "plot_waits",
+           "plot_wheel", "plot_wheel_difference", "plot_wheels", "wheel_svg"]
 
 
 def __getattr__(name: str):

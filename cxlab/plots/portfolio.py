@@ -229,7 +229,10 @@ _PLAN = {
 
 
 def plot_plan(table: pd.DataFrame, use: pd.DataFrame, *, ax=None, language: str = "en"):
-    """Draw a plan as two swim lanes over the quarters, with how full the capacity is below.
+    """Draw a plan as two swim lanes over the quarters, with the load on each resource below.
+
+    A lane a track, a bar an initiative. Below them a bar a quarter shows what is used; the line over it is what there
+    is.
 
     Parameters
     ----------
@@ -263,24 +266,22 @@ def plot_plan(table: pd.DataFrame, use: pd.DataFrame, *, ax=None, language: str 
     """
     words = _check_plan(table, use, language)
     quarters, resources = list(dict.fromkeys(use["quarter"])), list(dict.fromkeys(use["resource"]))
-    lanes = [table[table["track"].eq(track)].sort_values(["start", "finish"], kind="stable") for track in TRACKS]
-    ax = new_axes(10.5, 1.6 + 0.42 * len(table) + 0.75 * len(resources)) if ax is None else ax
+    ax = new_axes(10.5, 1.4 + 0.42 * len(table) + 1.05 * len(resources)) if ax is None else ax
     row, left = 0.0, quarters[0].ordinal
-    for track, lane in zip(TRACKS, lanes, strict=True):
-        ax.text(-0.02, row, words[track], transform=ax.get_yaxis_transform(), ha="right", va="center", color=INK,
-                fontsize=12, fontweight="bold")
+    for track in TRACKS:
+        lane = table[table["track"].eq(track)].sort_values(["start", "finish"], kind="stable")
+        ax.axhspan(row - 0.55, row + len(lane) + 0.55, color=TRACK_COLOURS[track], alpha=0.09, linewidth=0, zorder=0)
+        _beside(ax, row, words[track], bold=True)
         for one in lane.itertuples():
             row += 1
             _span(ax, row, max(one.start.ordinal - left, 0), one.finish.ordinal - left + 1, TRACK_COLOURS[track])
-            ax.text(-0.02, row, one.initiative, transform=ax.get_yaxis_transform(), ha="right", va="center",
-                    color=INK, fontsize=11)
-        row += 1.2
-        ax.axhline(row - 0.6, color=GRID, linewidth=1, zorder=0)
+            _beside(ax, row, one.initiative)
+        row += 1.25
     for name in resources:
-        row += 0.4
-        _fullness(ax, row, use[use["resource"].eq(name)], quarters, name, words)
-        row += 1.4
-    ax.set_ylim(row - 0.4, -0.8)
+        row += 1.8
+        _load(ax, row, use[use["resource"].eq(name)].set_index("quarter").reindex(quarters), name, words, language)
+        row += 0.35
+    ax.set_ylim(row, -0.7)
     ax.set_xlim(0, len(quarters))
     ax.set_yticks([])
     ax.set_xticks([k + 0.5 for k in range(len(quarters))], [str(quarter) for quarter in quarters])
@@ -327,8 +328,9 @@ def alt_plan(table: pd.DataFrame, use: pd.DataFrame, *, language: str = "en") ->
     first = {"en": f"Plan of {len(table)} {many}.", "nl": f"Plan van {len(table)} {many}."}[language]
     full = use.loc[(use["used"] / use["capacity"].where(use["capacity"] > 0)).fillna(0).idxmax()]
     fullest = {"en": "Fullest", "nl": "Het volst"}[language]
-    return " ".join([first, *parts, f"{fullest}: {words.get(full['resource'], full['resource'])} {full['used']:.4g} "
-                                    f"{words['of']} {full['capacity']:.4g} in {full['quarter']}."])
+    return " ".join([first, *parts, f"{fullest}: {words.get(full['resource'], full['resource'])} "
+                                    f"{_number(full['used'], language)} {words['of']} "
+                                    f"{_number(full['capacity'], language)} in {full['quarter']}."])
 
 
 def _check_plan(table, use, language):
@@ -345,29 +347,43 @@ def _span(ax, row, start, end, colour) -> None:
     ax.barh(row, end - start - 0.08, left=start + 0.04, height=0.72, color=colour, zorder=2)
 
 
-def _fullness(ax, row, use, quarters, name, words) -> None:
-    """A box a quarter: its fill is what is used, its frame the capacity."""
-    ax.text(-0.02, row, words.get(name, name), transform=ax.get_yaxis_transform(), ha="right", va="center", color=INK,
-            fontsize=11, fontweight="bold")
-    for one in use.itertuples():
-        k = quarters.index(one.quarter)
-        share = min(one.used / one.capacity, 1) if one.capacity > 0 else 0
-        ax.barh(row, 0.92, left=k + 0.04, height=1.0, facecolor="white", edgecolor=MUTED, linewidth=1, zorder=2)
-        ax.barh(row, 0.92 * share, left=k + 0.04, height=1.0, color=GRID, zorder=2)
-        ax.text(k + 0.5, row, f"{one.used:.4g} {words['of']} {one.capacity:.4g}", ha="center", va="center", color=INK,
-                fontsize=10, zorder=3)
+def _beside(ax, row, said, bold=False) -> None:
+    ax.text(-0.02, row, said, transform=ax.get_yaxis_transform(), ha="right", va="center", color=INK,
+            fontsize=12 if bold else 11, fontweight="bold" if bold else "normal")
+
+
+def _load(ax, floor, use, name, words, language) -> None:
+    """A bar a quarter, as high as what is used, under a line at the capacity."""
+    _beside(ax, floor - 0.8, words.get(name, name), bold=True)
+    top = max(use["capacity"].max(), use["used"].max()) or 1
+    for k, one in enumerate(use.itertuples()):
+        ax.bar(k + 0.5, -1.6 * one.used / top, bottom=floor, width=0.92, color=GRID, zorder=1)
+        ax.plot([k + 0.04, k + 0.96], [floor - 1.6 * one.capacity / top] * 2, color=INK, linewidth=2, zorder=2)
+        used, there = (_number(value, language) for value in (one.used, one.capacity))
+        ax.text(k + 0.5, floor - 0.12, f"{used}\n{words['of']} {there}",
+                ha="center", va="bottom", color=INK, fontsize=10, linespacing=1.05, zorder=3, path_effects=_HALO)
+
+
+def _number(value, language) -> str:
+    """A number with at most four digits, with the decimal sign of the language."""
+    said = f"{value:,.4g}"
+    return said.translate(str.maketrans(",.", ".,")) if language == "nl" else said
 
 
 _FRONT = {
     "en": {"near": "Value in the near term", "long": "Value in the long term",
-           "end": "{n} initiatives,\n{share:.0%} Result Driven Innovation", "none": "There are no plans to show."},
+           "end": "{n} initiatives,\n{share:.0%} Result Driven Innovation", "none": "There are no plans to show.",
+           "chosen": "the plan you chose", "on": "It lies on the curve.",
+           "under": "It lies under the curve: another plan has more of both, or as much of one and more of the other."},
     "nl": {"near": "Waarde op korte termijn", "long": "Waarde op lange termijn",
            "end": "{n} initiatieven,\n{share:.0%} resultaatgedreven innovatie",
-           "none": "Er zijn geen plannen om te tonen."},
+           "none": "Er zijn geen plannen om te tonen.", "chosen": "het plan dat u koos", "on": "Het ligt op de lijn.",
+           "under": "Het ligt onder de lijn: een ander plan heeft van beide meer, of van het een evenveel en van het "
+                    "ander meer."},
 }
 
 
-def plot_frontier(table: pd.DataFrame, *, ax=None, language: str = "en"):
+def plot_frontier(table: pd.DataFrame, *, ax=None, chosen=None, language: str = "en"):
     """Draw what value in the near term costs in the long term, one dot a plan.
 
     Parameters
@@ -376,6 +392,8 @@ def plot_frontier(table: pd.DataFrame, *, ax=None, language: str = "en"):
         `.table` of a trade-off curve: `near`, `long`, `share`, `n`.
     ax : matplotlib Axes, optional
         Where to draw; a new one otherwise.
+    chosen : (near, long), optional
+        The plan you chose: its value in the near and in the long term. It need not lie on the curve.
     language : {"en", "nl"}
         Language of the words in the figure.
 
@@ -395,7 +413,7 @@ def plot_frontier(table: pd.DataFrame, *, ax=None, language: str = "en"):
     >>> plot_frontier(table).get_xlabel()
     'Value in the near term'
     """
-    words = _check_front(table, language)
+    words = _check_front(table, language, chosen)
     ax = new_axes(8, 5) if ax is None else ax
     # Steps, not slopes: between two dots there is no plan.
     ax.step(table["near"], table["long"], where="pre", color=MUTED, linewidth=1.2, zorder=1)
@@ -407,6 +425,11 @@ def plot_frontier(table: pd.DataFrame, *, ax=None, language: str = "en"):
         ax.annotate(words["end"].format(n=row.n, share=share), (row.near, row.long), color=INK, fontsize=11,
                     xytext=(0, -8 if k else 8), textcoords="offset points", ha="right" if k else "left",
                     va="top" if k else "bottom")
+    if chosen is not None:
+        ax.scatter(*chosen, marker="D", s=110, color=PALETTE["orange"], edgecolor=INK, linewidth=1.2, zorder=3)
+        right = len(table) and chosen[0] > table["near"].mean()
+        ax.annotate(words["chosen"], chosen, color=INK, fontsize=11, xytext=(-10 if right else 10, -12),
+                    textcoords="offset points", ha="right" if right else "left", va="top", path_effects=_HALO)
     ax.margins(0.06, 0.2)
     ax.set_xlabel(words["near"], color=INK, fontsize=12)
     ax.set_ylabel(words["long"], color=INK, fontsize=12)
@@ -415,12 +438,12 @@ def plot_frontier(table: pd.DataFrame, *, ax=None, language: str = "en"):
     return ax
 
 
-def alt_frontier(table: pd.DataFrame, *, language: str = "en") -> str:
+def alt_frontier(table: pd.DataFrame, *, chosen=None, language: str = "en") -> str:
     """Say in words what :func:`plot_frontier` shows.
 
     Parameters
     ----------
-    table, language
+    table, chosen, language
         As for :func:`plot_frontier`.
 
     Returns
@@ -435,25 +458,34 @@ def alt_frontier(table: pd.DataFrame, *, language: str = "en") -> str:
     >>> alt_frontier(table)
     'Curve of 2 plans: from 1 near and 9 long (20% Result Driven Innovation) to 5 near and 2 long (80%).'
     """
-    words = _check_front(table, language)
+    words = _check_front(table, language, chosen)
     if table.empty:
         return words["none"]
     first, last = table.iloc[0], table.iloc[-1]
     low, high = (0.0 if pd.isna(row["share"]) else row["share"] for row in (first, last))
-    return {
+    said = {
         "en": f"Curve of {len(table)} plans: from {first['near']:.6g} near and {first['long']:.6g} long ({low:.0%} "
               f"{INNOVATION}) to {last['near']:.6g} near and {last['long']:.6g} long ({high:.0%}).",
         "nl": f"Lijn van {len(table)} plannen: van {first['near']:.6g} kort en {first['long']:.6g} lang ({low:.0%} "
               f"resultaatgedreven innovatie) tot {last['near']:.6g} kort en {last['long']:.6g} lang ({high:.0%}).",
     }[language]
+    if chosen is None:
+        return said
+    beaten = ((table["near"] >= chosen[0]) & (table["long"] >= chosen[1])
+              & ((table["near"] > chosen[0]) | (table["long"] > chosen[1]))).any()
+    short, far = {"en": ("near", "long"), "nl": ("kort", "lang")}[language]
+    return (f"{said} {words['chosen'].capitalize()}: {chosen[0]:.6g} {short}, {chosen[1]:.6g} {far}. "
+            f"{words['under' if beaten else 'on']}")
 
 
-def _check_front(table, language):
+def _check_front(table, language, chosen=None):
     if language not in _FRONT:
         raise ValueError(f"language is {language!r}; expected one of {', '.join(map(repr, _FRONT))}")
     absent = [name for name in ("near", "long", "share", "n") if name not in table]
     if absent:
         raise ValueError(f"the table lacks {', '.join(absent)}; expected the table of trade_off_curve")
+    if chosen is not None and len(tuple(chosen)) != 2:
+        raise ValueError(f"chosen is {chosen!r}; expected two values, near and long, such as (120, 85)")
     return _FRONT[language]
 
 
@@ -557,3 +589,108 @@ def _check_core(table, language):
     if absent:
         raise ValueError(f"the table lacks {', '.join(absent)}; expected the table of robust_selection")
     return _GROUPS[language]
+
+
+_SWINGS = {
+    "en": {"axis": "Value of the best plan", "low": "score at its lowest", "high": "score at its highest",
+           "changes": "another plan", "same": "same plan", "middle": "all scores in the middle",
+           "none": "There are no scores to show."},
+    "nl": {"axis": "Waarde van het beste plan", "low": "score op zijn laagst", "high": "score op zijn hoogst",
+           "changes": "een ander plan", "same": "hetzelfde plan", "middle": "alle scores in het midden",
+           "none": "Er zijn geen scores om te tonen."},
+}
+
+
+def plot_tornado(table: pd.DataFrame, *, ax=None, language: str = "en"):
+    """Draw how far the value of the best plan swings with each uncertain score, the widest swing on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a score in doubt, widest swing first: `initiative`, `at_low` and `at_high` (value of the best plan with
+        this score at its lowest and at its highest), `at_middle` (with all scores in the middle) and `changes`
+        (whether the best plan is another one).
+    ax : matplotlib Axes, optional
+        Where to draw; a new one otherwise, as high as the table is long.
+    language : {"en", "nl"}
+        Language of the words in the figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column or `language` is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"initiative": ["Fix bills"], "at_low": [90.0], "at_high": [120.0], "at_middle": [100.0],
+    ...                       "changes": [True]})
+    >>> plot_tornado(table).texts[0].get_text()
+    'another plan'
+    """
+    words = _check_swings(table, language)
+    ax = new_axes(9.5, 1.6 + 0.42 * max(len(table), 2)) if ax is None else ax
+    for place, row in enumerate(table.itertuples()):
+        for end, colour in ((row.at_low, PALETTE["sky"]), (row.at_high, PALETTE["blue"])):
+            ax.barh(place, end - row.at_middle, left=row.at_middle, height=0.66, color=colour, zorder=2)
+        ax.text(1.02, place, words["changes" if row.changes else "same"], transform=ax.get_yaxis_transform(),
+                va="center", color=INK if row.changes else MUTED, fontsize=11)
+    if len(table):
+        ax.axvline(table["at_middle"].iloc[0], color=INK, linewidth=1.4, zorder=3)
+    for place, (end, colour) in enumerate((("low", PALETTE["sky"]), ("high", PALETTE["blue"]))):
+        ax.annotate("■", (0.42 * place, 1), xytext=(0, 10), xycoords="axes fraction", textcoords="offset points",
+                    color=colour, fontsize=14, va="center")
+        ax.annotate(words[end], (0.42 * place, 1), xytext=(16, 10), xycoords="axes fraction",
+                    textcoords="offset points", color=INK, fontsize=11, va="center")
+    ax.set_yticks(range(len(table)), table["initiative"])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.margins(x=0.08)
+    ax.set_xlabel(words["axis"], color=INK, fontsize=12)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color=GRID, linewidth=0.8, zorder=0)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def alt_tornado(table: pd.DataFrame, *, language: str = "en") -> str:
+    """Say in words what :func:`plot_tornado` shows.
+
+    Parameters
+    ----------
+    table, language
+        As for :func:`plot_tornado`.
+
+    Returns
+    -------
+    str
+        The value in the middle, then score by score how far it swings and whether the plan changes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"initiative": ["Fix bills"], "at_low": [90.0], "at_high": [120.0], "at_middle": [100.0],
+    ...                       "changes": [True]})
+    >>> alt_tornado(table)
+    'Value of the best plan: 100 (all scores in the middle). Fix bills: 90 to 120, another plan.'
+    """
+    words = _check_swings(table, language)
+    if table.empty:
+        return words["none"]
+    to = {"en": "to", "nl": "tot"}[language]
+    parts = [f"{row.initiative}: {row.at_low:.6g} {to} {row.at_high:.6g}, {words['changes' if row.changes else 'same']}"
+             for row in table.itertuples()]
+    return f"{words['axis']}: {table['at_middle'].iloc[0]:.6g} ({words['middle']}). {'; '.join(parts)}."
+
+
+def _check_swings(table, language):
+    if language not in _SWINGS:
+        raise ValueError(f"language is {language!r}; expected one of {', '.join(map(repr, _SWINGS))}")
+    absent = [name for name in ("initiative", "at_low", "at_high", "at_middle", "changes") if name not in table]
+    if absent:
+        raise ValueError(f"the table lacks {', '.join(absent)}; expected one row a score with the value of the best "
+                         "plan at its lowest and at its highest")
+    return _SWINGS[language]
