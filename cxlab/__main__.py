@@ -177,12 +177,18 @@ def _columns(options) -> int:
 
     table = describe_columns(options.file, options.table, columns=dict(options.columns) or None, sheet=options.sheet,
                              encoding=options.encoding, delimiter=options.delimiter)
+    lacking = table.loc[table["required"] & table["your_column"].isna(), "column"].tolist()
     table["required"] = table["required"].map({True: "yes", False: ""})
     table["share_filled"] = table["share_filled"].map("{:.0%}".format, na_action="ignore")
     table["example"] = table["example"].map(_shorten, na_action="ignore")
     print(table.to_string(index=False, na_rep=""))
     print('\nIs a column wrong or not found? Name it as ours=yours: --columns "text=Uw klacht" "date=Datum melding"')
-    return 0
+    if lacking:
+        free = list(table.loc[table["column"].isna(), "your_column"]) + ["your name"] * len(lacking)
+        said = " ".join(f'"{ours}={yours}"' for ours, yours in zip(lacking, free, strict=False))
+        print(f"The file cannot be read yet: {' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} needed. "
+              f"For example: --columns {said}")
+    return 2 if lacking else 0
 
 
 def _shorten(example: object) -> str:

@@ -182,7 +182,7 @@ def test_columns_and_sheet_can_be_named_on_the_command_line_and_the_remedy_is_sa
     book.create_sheet("Maart").append(["Verhaal", "Team"])
     book.save(path)
     assert main(["columns", "complaints", str(path)]) == 2
-    assert '--columns "text=Wat kan beter?"' in capsys.readouterr().err
+    assert '--columns "text=Wat kan beter?"' in capsys.readouterr().out
     assert main(["columns", "complaints", str(path), "--sheet", "2", "--columns", "text=Verhaal"]) == 0
     assert "Verhaal" in capsys.readouterr().out
 

@@ -645,3 +645,17 @@ def test_initiatives_in_dutch_become_ours(tmp_path):
 
 def test_the_readers_stand_at_the_front_door():
     assert cx.read_complaints is read_complaints and cx.describe_columns is describe_columns
+
+
+def test_a_dry_run_shows_a_needed_column_as_not_found_instead_of_stopping(tmp_path, capsys):
+    from cxlab.__main__ import main
+
+    path = tmp_path / "export.csv"
+    path.write_text("Nummer;Uw verhaal;Datum\n1;Te snel;28-02-2026\n", encoding="utf-8")
+    table = describe_columns(path).set_index("column")
+    assert table.loc["text", "found_by"] == "not found" and table.loc["text", "required"]
+    assert main(["columns", "complaints", str(path)]) == 2
+    assert "cannot be read yet: text is needed" in capsys.readouterr().out
+    assert main(["columns", "complaints", str(path), "--columns", "text=Uw verhaal"]) == 0
+    with pytest.raises(FrameError, match="Uw verhaal"):
+        read_complaints(path)

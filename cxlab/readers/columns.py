@@ -135,7 +135,8 @@ def _letter(at: int) -> str:
     return letters
 
 
-def match_columns(names: list[str], contract: Contract, columns: dict[str, str] | None, source: str) -> Match:
+def match_columns(names: list[str], contract: Contract, columns: dict[str, str] | None, source: str, *,
+                  complete: bool = True) -> Match:
     """Match a file's columns to those of a contract.
 
     Parameters
@@ -148,6 +149,8 @@ def match_columns(names: list[str], contract: Contract, columns: dict[str, str] 
         Our name to the user's name.
     source : str
         What the file is called, for the message.
+    complete : bool
+        Whether every required column must be found; a dry run shows what is missing instead.
 
     Returns
     -------
@@ -158,7 +161,7 @@ def match_columns(names: list[str], contract: Contract, columns: dict[str, str] 
     ValueError
         When `columns` names something that is not there, on either side.
     FrameError
-        When a required column cannot be found, or could be several.
+        When the match must be complete and a required column cannot be found, or could be several.
     """
     found = {ours: (theirs, "given") for ours, theirs in _check_given(names, contract, columns, source).items()}
     taken = {theirs for theirs, _ in found.values()}
@@ -171,7 +174,7 @@ def match_columns(names: list[str], contract: Contract, columns: dict[str, str] 
         elif candidates:
             notes.append((ours, _say_doubt(ours, candidates)))
     missing = [name for name in contract.required if name not in found]
-    if missing:
+    if missing and complete:
         raise _missing_error(missing, names, contract, wishes, found, source)
     return Match({c.name: found[c.name] for c in contract.columns if c.name in found}, tuple(notes))
 

@@ -349,11 +349,11 @@ def describe_columns(path, contract="complaints", *, columns: dict[str, str] | N
     DataFrame
         One row a column: ``column`` (ours; missing for a column that we do not know), ``your_column``, ``found_by``
         ("given", "same name", "alias", "not found", "kept as it is"), ``kind``, ``required``, ``share_filled`` (of the
-        first 1,000 rows, in [0, 1]) and ``example``.
+        first 1,000 rows, in [0, 1]) and ``example``. A required column that is "not found" stops the real reading.
 
     Raises
     ------
-    FrameError, ValueError, FileNotFoundError
+    ValueError, FileNotFoundError
         As in :func:`read_complaints`.
 
     Examples
@@ -367,7 +367,7 @@ def describe_columns(path, contract="complaints", *, columns: dict[str, str] | N
     """
     contract = find_contract(contract)
     source = open_source(path, contract, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter,
-                         whole=False)
+                         whole=False, complete=False)
     first = next(iter(source.parts(DRY_RUN_ROWS)))
     return describe_match(first.frame, source.match, contract)
 

@@ -84,7 +84,7 @@ class Source:
 
 
 def open_source(path, contract: Contract, *, columns=None, sheet=None, encoding=None, delimiter=None, progress=False,
-                whole=True) -> Source:
+                whole=True, complete=True) -> Source:
     """Look at a file: what it is, how it is written, where its header stands and which column is which."""
     path, is_workbook = _check_path(path)
     given = columns if isinstance(columns, dict) else None
@@ -92,7 +92,7 @@ def open_source(path, contract: Contract, *, columns=None, sheet=None, encoding=
     opened = _open_workbook(path, contract, sheet, known, know_table(contract, given)) if is_workbook else \
         _open_text(path, encoding, delimiter, known, progress, whole)
     names, notes, parts = opened
-    match = match_columns(names, contract, columns, path.name)
+    match = match_columns(names, contract, columns, path.name, complete=complete)
     return Source(path, contract, names, match, [*notes, *match.notes], parts)
 
 
