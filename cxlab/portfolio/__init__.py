@@ -16,6 +16,9 @@ gets less than they thought.
 | Would going down a ranked list have done as well? | `compare_rules` |
 | Which belong in the plan whatever the scores, and what may plans turn out? | `robust_selection`, `scenario_values` |
 | Is it worth trying before scaling? | `experiment_value` |
+| What was promised, what came of it, and how long does it take? | `measure_ledger` |
+| Which complaints are most common, whose are they, and did the fixes hold? | `complaint_backlog` |
+| How does such a complaint become an initiative? | `themes_to_initiatives` |
 
 No function says what the balance should be: the two-speed idea names no numbers. Set a band yourself and it is held
 against it. A list of initiatives is complete, so no interval here is about sampling: intervals say what wrong effort
@@ -26,9 +29,11 @@ References
 Bloem N (2021). Two speeds of customer experience management (blog).
 """
 
+from cxlab.portfolio.backlog import Backlog, complaint_backlog, themes_to_initiatives
 from cxlab.portfolio.balance import Balance, measure_balance, running_in
 from cxlab.portfolio.coding import code_track, find_themes
 from cxlab.portfolio.doubt import Experiment, Robust, Scenarios, experiment_value, robust_selection, scenario_values
+from cxlab.portfolio.ledger import Ledger, measure_ledger
 from cxlab.portfolio.questions import Sheet, three_questions
 from cxlab.portfolio.selection import Selection, select_initiatives
 from cxlab.portfolio.tradeoff import (
@@ -42,7 +47,8 @@ from cxlab.portfolio.tradeoff import (
     why_not,
 )
 
-__all__ = ["Balance", "Comparison", "Experiment", "Frontier", "Price", "Reason", "Robust", "Scenarios", "Selection",
-           "Sheet", "code_track", "compare_rules", "experiment_value", "find_themes", "measure_balance",
-           "price_of_balance", "robust_selection", "running_in", "scenario_values", "select_initiatives",
-           "three_questions", "trade_off_curve", "why_not"]
+__all__ = ["Backlog", "Balance", "Comparison", "Experiment", "Frontier", "Ledger", "Price", "Reason", "Robust",
+           "Scenarios", "Selection", "Sheet", "code_track", "compare_rules", "complaint_backlog", "experiment_value",
+           "find_themes", "measure_balance", "measure_ledger", "price_of_balance", "robust_selection", "running_in",
+           "scenario_values", "select_initiatives", "themes_to_initiatives", "three_questions", "trade_off_curve",
+           "why_not"]

@@ -12,9 +12,9 @@ from cxlab.simulate.calls import simulate_calls
 from cxlab.simulate.codings import simulate_codings
 from cxlab.simulate.company import Company, simulate_company
 from cxlab.simulate.complaints import simulate_complaints
-from cxlab.simulate.initiatives import simulate_initiatives
+from cxlab.simulate.initiatives import simulate_backlog, simulate_initiatives, simulate_ledger
 from cxlab.simulate.journeys import simulate_journeys
 from cxlab.simulate.ratings import simulate_ratings
 
-__all__ = ["Company", "simulate_calls", "simulate_codings", "simulate_company", "simulate_complaints",
-           "simulate_initiatives", "simulate_journeys", "simulate_ratings"]
+__all__ = ["Company", "simulate_backlog", "simulate_calls", "simulate_codings", "simulate_company",
+           "simulate_complaints", "simulate_initiatives", "simulate_journeys", "simulate_ledger", "simulate_ratings"]

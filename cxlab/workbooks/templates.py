@@ -32,7 +32,12 @@ _DUTCH_NAMES = {
     "effort_fte": "Inzet", "budget_keur": "Budget", "value": "Waarde", "customers_reached": "Bereik",
     "requires": "Vereist", "persona": "Klanttype", "version": "Versie", "step": "Stap", "step_name": "Stapnaam",
     "who": "Wie", "rater": "Beoordelaar", "emotion": "Emotie", "intensity": "Intensiteit", "coder": "Codeur",
-    "cause": "Oorzaak",
+    "cause": "Oorzaak", "earliest_start": "Vroegste start", "latest_start": "Uiterste start", "running": "Loopt al",
+    "moscow": "Prioriteit", "value_per_quarter": "Waarde per kwartaal", "hypothesis": "Hypothese",
+    "promised_value": "Beloofde waarde", "captured_on": "Vastgelegd op", "owned_on": "Eigenaar sinds",
+    "started_on": "Gestart op", "delivered_on": "Opgeleverd op", "measured_on": "Gemeten op", "told_on": "Verteld op",
+    "stopped_on": "Gestopt op", "measured_value": "Gemeten waarde", "measured_lower": "Ondergrens",
+    "measured_upper": "Bovengrens", "theme": "Thema", "found_on": "Gevonden op", "fixed_on": "Opgelost op",
 }
 _DUTCH_STATUS = {"initiatives": "Fase", "codings": "Oordeel"}
 _DUTCH_VALUES = {
@@ -42,8 +47,8 @@ _DUTCH_VALUES = {
     "started": "gestart", "delivered": "opgeleverd", "measured": "gemeten", "told": "verteld", "as-is": "huidig",
     "to-be": "gewenst", "customer": "klant", "employee": "medewerker", "joy": "vreugde", "trust": "vertrouwen",
     "fear": "angst", "surprise": "verrassing", "sadness": "verdriet", "disgust": "walging", "anger": "boosheid",
-    "anticipation": "verwachting", "complaint": "klacht", "no": "nee", "unclear": "onduidelijk", "yes": "ja",
-    "articulation": "articulatie", "rate": "tempo", "proficiency": "taalvaardigheid", "line": "lijn",
+    "anticipation": "verwachting", "calm": "rustig", "complaint": "klacht", "no": "nee", "unclear": "onduidelijk",
+    "yes": "ja", "articulation": "articulatie", "rate": "tempo", "proficiency": "taalvaardigheid", "line": "lijn",
     "hearing": "gehoor", "unspecified": "niet genoemd", "refused": "afgewezen", "en": "engels", "nl": "nederlands",
 }
 _WORDS = {
