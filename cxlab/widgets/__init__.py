@@ -5,6 +5,7 @@
 | put remarks or journey steps on the wheel by hand | `wheel_tagger` |
 | see what the reading of emotions saw in a sentence | `emotion_explorer` |
 | code complaints about being able to follow our speech, blind, and compare with a second coder | `coding_desk` |
+| move the limits of a plan and see what enters and what leaves | `live_plan` |
 | move a slider and see how likely a funnel is to notice a team | `power_slider` |
 
 Nothing can be done here that a plain call cannot do. In a lesson each widget stands after the call it wraps and beside
@@ -31,9 +32,11 @@ from __future__ import annotations
 from importlib import import_module
 
 _ROOM_OF = {
+    "LivePlan": "portfolio", "live_plan": "portfolio",
+    "WheelTagger": "wheel", "wheel_tagger": "wheel",
 }
 
-__all__ = []
+__all__ = ["LivePlan", "WheelTagger", "live_plan", "wheel_tagger"]
 
 
 def __getattr__(name: str):
