@@ -341,8 +341,8 @@ def _sentences(table, kept, watched, day) -> tuple[str, ...]:
         said.append(f"{unowned} of the open or returned ones {'has' if unowned == 1 else 'have'} no owner.")
     if watched and kept["days"].iloc[-1] > 0:
         then = kept[kept["days"] <= SOON].iloc[-1]
-        said.append(f"Of {watched} fixes that were watched, {then['estimate']:.0%} held for {SOON} days or more (interval "
-                    f"{then['ci_lower']:.0%} to {then['ci_upper']:.0%}), those watched for a shorter time counted too.")
+        said.append(f"Of {watched} fixes that were watched, {then['estimate']:.0%} held for {SOON} days or more "
+                    f"(interval {then['ci_lower']:.0%} to {then['ci_upper']:.0%}), those watched for a shorter time counted too.")
     return tuple(said)
 
 
