@@ -329,8 +329,8 @@ def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd
     -------
     DataFrame
         One row a group of the call log, also groups without a complaint: the group, ``events`` (complaints that count),
-        ``calls`` (all calls), ``calls_complained`` (calls with at least one such complaint) and ``n_missing``
-        (complaints of which is not known whether they count).
+        ``calls`` (all calls), ``calls_complained`` (calls with at least one such complaint), ``n_missing`` (complaints
+        of which is not known whether they count) and ``complaints`` (all complaints, whether they count or not).
 
     Raises
     ------
@@ -347,9 +347,9 @@ def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd
     >>> complaints = pd.DataFrame({"text": ["Too fast", "Bad line"], "call_id": ["K1", "K1"]})
     >>> calls = pd.DataFrame({"call_id": ["K1", "K2", "K3"], "team": ["A", "A", "B"]})
     >>> rate_base(join_calls(complaints, calls), by="team")
-      team  events  calls  calls_complained  n_missing
-    0    A       2      2                 1          0
-    1    B       0      1                 0          0
+      team  events  calls  calls_complained  n_missing  complaints
+    0    A       2      2                 1          0           2
+    1    B       0      1                 0          0           0
     """
     if not isinstance(link, CallLink):
         raise ValueError(_NO_CALLS)
@@ -365,6 +365,7 @@ def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd
         "events": np.bincount(true["at"], minlength=len(group)), "calls": 1,
         "calls_complained": np.bincount(true["at"].unique(), minlength=len(group)),
         "n_missing": np.bincount(heard.loc[heard["counts"].isna(), "at"], minlength=len(group)),
+        "complaints": np.bincount(heard["at"], minlength=len(group)),
     })
     keys = group.reset_index(drop=True).rename(by or "group")
     base = per_call.groupby(keys, dropna=False, observed=True).sum().reset_index()
@@ -433,7 +434,7 @@ def share_or_rate(complaints: pd.DataFrame, calls: pd.DataFrame | None = None, *
     if calls is not None:
         link = join_calls(complaints, calls, window=window)
         base = rate_base(link, by=by, event=event)
-        table = base.drop(columns="events").rename(columns={"calls_complained": "events", "calls": "n"})
+        table = base.drop(columns=["events", "complaints"]).rename(columns={"calls_complained": "events", "calls": "n"})
         text = f"These are rates: part of the calls that led to a complaint. {link.text}"
         return ShareOrRate("rate", _with_interval(table, by, level), text)
     if by is not None and by not in complaints:

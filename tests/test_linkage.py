@@ -148,7 +148,7 @@ def test_calls_without_a_complaint_stay_in_the_denominator():
     link = join_calls(complaints_of(*rows), CALLS)
     base = rate_base(link, by="team")
     assert base.to_dict("list") == {"team": ["A", "B"], "events": [2, 0], "calls": [2, 3], "calls_complained": [1, 0],
-                                    "n_missing": [0, 0]}
+                                    "n_missing": [0, 0], "complaints": [2, 0]}
     assert rate_base(link)["calls"].tolist() == [5]
 
 

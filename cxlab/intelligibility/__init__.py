@@ -10,6 +10,7 @@ what customers write, in English and Dutch, and counts them.
 | complaints per 1,000 calls, team by team | `rate_complaints` |
 | the reasons that customers give | `cause_shares` |
 | how good the codes are | `evaluate_codes` |
+| shares and rates without the coder's error | `correct_rates`, or `evaluation=` in the two above |
 | your own rules | `check_codebook`, and `code_complaints(..., codebook=...)` |
 | teams compared fairly, the line first | `adjust_rates`, `measure_line` |
 | the second call and its cost | `repeat_call_effect`, `repeat_call_cost`, `find_repeats` |
@@ -25,6 +26,7 @@ customer's reported reasons, never facts about a person; hearing is a need to be
 from cxlab.intelligibility.asking import answers_needed, check_question, smallest_effect, suggest_questions
 from cxlab.intelligibility.codebook import check_codebook
 from cxlab.intelligibility.coding import code_complaints
+from cxlab.intelligibility.correction import Correction, correct_rates
 from cxlab.intelligibility.effects import (
     RepeatCost,
     RepeatEffect,
@@ -45,8 +47,8 @@ from cxlab.intelligibility.listening import (
 )
 from cxlab.intelligibility.rates import cause_shares, rate_complaints, summarise_complaints
 
-__all__ = ["DidItHelp", "Evaluation", "Listened", "ListeningSample", "RepeatCost", "RepeatEffect", "adjust_rates",
-           "answers_needed", "cause_shares", "check_codebook", "check_question", "code_complaints", "coding_sheet",
-           "did_it_help", "draw_listening_sample", "evaluate_codes", "find_repeats", "measure_line", "rate_complaints",
-           "repeat_call_cost", "repeat_call_effect", "score_listening", "smallest_effect", "suggest_questions",
-           "summarise_complaints"]
+__all__ = ["Correction", "DidItHelp", "Evaluation", "Listened", "ListeningSample", "RepeatCost", "RepeatEffect",
+           "adjust_rates", "answers_needed", "cause_shares", "check_codebook", "check_question", "code_complaints",
+           "coding_sheet", "correct_rates", "did_it_help", "draw_listening_sample", "evaluate_codes", "find_repeats",
+           "measure_line", "rate_complaints", "repeat_call_cost", "repeat_call_effect", "score_listening",
+           "smallest_effect", "suggest_questions", "summarise_complaints"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from cxlab.agreement import cohen_kappa
 from cxlab.frames.contracts import CAUSES
 from cxlab.intervals import proportion_ci
 
+_N_DRAWS = 20_000
 _CAUSE_COLUMNS = [f"cause_{cause}" for cause in CAUSES]
 
 
@@ -27,9 +29,11 @@ class Evaluation:
     kappa : DataFrame
         One row: agreement beyond chance, with its interval.
     counts : dict
-        `found`, `false_alarms`, `missed`, `rightly_left`, `unclear`.
+        `found`, `false_alarms`, `missed`, `rightly_left`, `unclear`: texts of the sample.
     text : str
         The same in a sentence.
+    drawn_from : tuple or None
+        Texts coded complaint and other texts from which the sample was drawn, when it was drawn by their code.
     """
 
     table: pd.DataFrame
@@ -37,12 +41,41 @@ class Evaluation:
     kappa: pd.DataFrame
     counts: dict = field(repr=False)
     text: str
+    drawn_from: tuple[int, int] | None = None
 
     def __repr__(self) -> str:
         return self.text
 
+    @property
+    def design(self) -> str:
+        """How the texts read by hand were drawn: "random" or "by code"."""
+        return "random" if self.drawn_from is None else "by code"
 
-def evaluate_codes(codes: pd.DataFrame, truth, *, level: float = 0.95) -> Evaluation:
+    @property
+    def n_true(self) -> int:
+        """True complaints in the sample."""
+        return self.counts["found"] + self.counts["missed"]
+
+    @property
+    def n_false(self) -> int:
+        """Texts in the sample that are no complaint."""
+        return self.counts["false_alarms"] + self.counts["rightly_left"]
+
+    @property
+    def sensitivity(self) -> float:
+        """Share of the true complaints that are found; the same as recall."""
+        found, _, missed, _ = _weighted(self.counts, self.drawn_from)
+        return found / (found + missed) if found + missed else np.nan
+
+    @property
+    def specificity(self) -> float:
+        """Share of the other texts that are left alone."""
+        _, alarms, _, left = _weighted(self.counts, self.drawn_from)
+        return left / (left + alarms) if left + alarms else np.nan
+
+
+def evaluate_codes(codes: pd.DataFrame, truth, *, drawn_from: pd.DataFrame | None = None,
+                   level: float = 0.95) -> Evaluation:
     """Compare codes with what careful readers (or a simulation) say is true.
 
     Precision: of the complaints found, how many are complaints. Recall: of the true complaints, how many were found.
@@ -54,6 +87,9 @@ def evaluate_codes(codes: pd.DataFrame, truth, *, level: float = 0.95) -> Evalua
     truth : DataFrame or Series
         Under the same row labels. A DataFrame has `status` or `complaint`, and may have the eight ``cause_...``
         columns; a Series holds True and False, or "complaint" and "no".
+    drawn_from : DataFrame, optional
+        Only when you drew so many texts among the complaints found and so many among the rest: the codes of all texts
+        that you drew from. Recall is then weighted back to them. Leave it out for a sample drawn at random.
     level : float in (0, 1)
         Confidence level.
 
@@ -65,7 +101,8 @@ def evaluate_codes(codes: pd.DataFrame, truth, *, level: float = 0.95) -> Evalua
     Raises
     ------
     ValueError
-        If a row of `codes` has no truth, or the truth holds other values.
+        If a row of `codes` has no truth, or the truth holds other values; if `drawn_from` has no complaints found or
+        nothing else, or the sample lacks one of the two.
 
     Notes
     -----
@@ -73,6 +110,10 @@ def evaluate_codes(codes: pd.DataFrame, truth, *, level: float = 0.95) -> Evalua
     or missing are left out and counted in `n_missing`. Precision and recall have Wilson's interval. With J = found /
     (found + false alarms + missed), F1 = 2J / (1 + J): its interval is Wilson's for J, put through the same formula.
     Causes are compared on the complaints that both sides see.
+
+    With `drawn_from` the two parts of the sample stand for the texts that they were drawn from. Precision stays; recall
+    and F1 are weighted, their intervals come from 20,000 draws of the two shares read by hand, and kappa is missing,
+    because it would depend on how many of each you chose to draw.
 
     References
     ----------
@@ -85,16 +126,87 @@ def evaluate_codes(codes: pd.DataFrame, truth, *, level: float = 0.95) -> Evalua
     >>> evaluate_codes(codes, pd.Series([True, False, False]))
     Of 1 true complaints 1 were found (recall 100%); 0 of the 1 found were none (precision 100%).
     """
-    true = _truth(codes, truth)
+    true, sizes = _truth(codes, truth), _sizes(drawn_from)
     known = true.notna().to_numpy()
     said, real = codes["complaint"][known], true[known].astype(bool)
     yes = said.fillna(False).astype(bool)
     counts = {"found": int((yes & real).sum()), "false_alarms": int((yes & ~real).sum()),
               "missed": int((~yes & real).sum()), "rightly_left": int((~yes & ~real).sum()),
               "unclear": int(said.isna().sum())}
+    if sizes is not None and not (yes.any() and (~yes).any()):
+        raise ValueError("the sample was drawn by code and holds only texts "
+                         f"{'coded complaint' if yes.any() else 'not coded complaint'}; expected some of both")
     causes = _causes(codes[known], truth, yes & real)
-    return Evaluation(_measures(counts, int((~known).sum()), level), causes, _kappa(said, real, level), counts,
-                      _say(counts))
+    n_missing, kappa = int((~known).sum()), _kappa(said, real, level)
+    if sizes is None:
+        return Evaluation(_measures(counts, n_missing, level), causes, kappa, counts, _say(counts))
+    kappa[["estimate", "ci_lower", "ci_upper"]] = np.nan
+    table = _weigh_back(_measures(counts, n_missing, level), counts, sizes, level)
+    return Evaluation(table, causes, kappa, counts, _say_drawn(counts, table), sizes)
+
+
+def draw_errors(evaluation: Evaluation, n_draws: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Draw sensitivity and specificity (two rows) as the sample leaves them, and the share found of `drawn_from`."""
+    counts, sizes = evaluation.counts, evaluation.drawn_from
+
+    def share(yes, no):
+        return rng.beta(counts[yes] + 0.5, counts[no] + 0.5, n_draws)
+    if sizes is None:
+        return np.array([share("found", "missed"), share("rightly_left", "false_alarms")]), np.full(n_draws, np.nan)
+    right, lost = share("found", "false_alarms"), share("missed", "rightly_left")
+    part = rng.beta(sizes[0] + 0.5, sizes[1] + 0.5, n_draws)
+    found, alarms, missed, left = part * right, part * (1 - right), (1 - part) * lost, (1 - part) * (1 - lost)
+    return np.array([found / (found + missed), left / (left + alarms)]), part
+
+
+def _sizes(drawn_from) -> tuple[int, int] | None:
+    """Texts coded complaint, and the others that hold text, among those that the sample was drawn from."""
+    if drawn_from is None:
+        return None
+    if not isinstance(drawn_from, pd.DataFrame) or "complaint" not in drawn_from:
+        raise ValueError("drawn_from must be the codes of all texts that you drew from, as code_complaints gives them")
+    found = int(drawn_from["complaint"].fillna(False).astype(bool).sum())
+    rest = int(has_text(drawn_from).sum()) - found
+    if not found or not rest:
+        raise ValueError(f"drawn_from holds {found} texts coded complaint and {rest} others; expected some of both")
+    return found, rest
+
+
+def has_text(codes: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it holds a text: coded complaint, no or unclear."""
+    return codes["status"] != "missing" if "status" in codes else codes["complaint"].notna()
+
+
+def _weighted(counts, sizes) -> tuple[float, float, float, float]:
+    """Found, false alarms, missed and rightly left, weighted to the texts that the sample was drawn from."""
+    found, alarms, missed, left = (counts[name] for name in ("found", "false_alarms", "missed", "rightly_left"))
+    if sizes is None:
+        return found, alarms, missed, left
+    up, down = sizes[0] / (found + alarms), sizes[1] / (missed + left)
+    return up * found, up * alarms, down * missed, down * left
+
+
+def _weigh_back(table, counts, sizes, level) -> pd.DataFrame:
+    found, alarms, missed, _ = _weighted(counts, sizes)
+    table = table.set_index("measure")
+    table.loc["recall", "estimate"] = found / (found + missed) if found + missed else np.nan
+    table.loc["f1", "estimate"] = 2 * found / (2 * found + alarms + missed) if found + alarms + missed else np.nan
+    rng = np.random.default_rng(0)
+    right = rng.beta(counts["found"] + 0.5, counts["false_alarms"] + 0.5, _N_DRAWS)
+    lost = rng.beta(counts["missed"] + 0.5, counts["rightly_left"] + 0.5, _N_DRAWS)
+    recall = sizes[0] * right / (sizes[0] * right + sizes[1] * lost)
+    for name, draws in (("recall", recall), ("f1", 2 * right * recall / (right + recall))):
+        table.loc[name, ["ci_lower", "ci_upper"]] = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
+    return table.reset_index()
+
+
+def _say_drawn(counts, table) -> str:
+    recall = table.loc[table["measure"] == "recall"].iloc[0]
+    up, down = counts["found"] + counts["false_alarms"], counts["missed"] + counts["rightly_left"]
+    return (f"Of {up:,} texts read by hand that were coded complaint {counts['found']:,} were (precision "
+            f"{counts['found'] / up:.0%}); of {down:,} others {counts['missed']:,} were after all. Weighted to all "
+            f"texts, about {recall['estimate']:.0%} of the true complaints are found (recall, "
+            f"{recall['ci_lower']:.0%} to {recall['ci_upper']:.0%}).")
 
 
 def _truth(codes, truth) -> pd.Series:

@@ -7,6 +7,8 @@ from collections.abc import Hashable
 import pandas as pd
 
 from cxlab.frames.contracts import CAUSES, COMPLAINTS
+from cxlab.intelligibility.correction import CORRECTED, Correction, correct_rates
+from cxlab.intelligibility.evaluation import Evaluation, has_text
 from cxlab.intervals import proportion_ci, rate_ci
 
 LEAST_CALLS = 1_000
@@ -17,7 +19,7 @@ _PEOPLE = {"agent_id", *COMPLAINTS["agent_id"].aliases}
 
 
 def summarise_complaints(codes: pd.DataFrame, *, by: Hashable | pd.Series | None = None,
-                         level: float = 0.95) -> pd.DataFrame:
+                         evaluation: Evaluation | None = None, level: float = 0.95) -> pd.DataFrame:
     """Count the complaints and their share of the texts that could be coded.
 
     The share tells how often customers who wrote to you bring this up. It is not how often calls go wrong: a team that
@@ -29,6 +31,9 @@ def summarise_complaints(codes: pd.DataFrame, *, by: Hashable | pd.Series | None
         One row a text, from :func:`code_complaints`; your own columns may stand beside the codes.
     by : column name or Series, optional
         Groups, such as "team". A Series is found by row label.
+    evaluation : Evaluation, optional
+        From :func:`evaluate_codes` on your own hand-coded sample: the share corrected for the coder's error then stands
+        beside the plain one.
     level : float in (0, 1)
         Confidence level.
 
@@ -36,7 +41,9 @@ def summarise_complaints(codes: pd.DataFrame, *, by: Hashable | pd.Series | None
     -------
     DataFrame
         One row a group, sorted by its name: the group, `count` (complaints), `estimate` (share in [0, 1]), `ci_lower`,
-        `ci_upper`, `n` (texts coded complaint or no), `n_missing` (texts unclear or missing).
+        `ci_upper`, `n` (texts coded complaint or no), `n_missing` (texts unclear or missing). With `evaluation` also
+        `corrected` (share of all texts, unclear ones too), `corrected_lower`, `corrected_upper`, `clipped` (set to a
+        limit; see :func:`correct_rates`), and the words in ``attrs["correction"]``.
 
     Raises
     ------
@@ -68,14 +75,17 @@ def summarise_complaints(codes: pd.DataFrame, *, by: Hashable | pd.Series | None
                          "takes more calls gets more complaints. Use by='team', or rate_complaints with the call log.")
     counts = pd.DataFrame({"count": codes["complaint"].fillna(False).astype(bool).astype(int).to_numpy(),
                            "n": codes["complaint"].notna().astype(int).to_numpy(),
-                           "n_missing": codes["complaint"].isna().astype(int).to_numpy()}, index=codes.index)
+                           "n_missing": codes["complaint"].isna().astype(int).to_numpy(),
+                           "texts": has_text(codes).astype(int).to_numpy()}, index=codes.index)
     table = counts.groupby(group, dropna=False, observed=True).sum().rename_axis(name).reset_index()
     table = table.join(proportion_ci(table["count"], table["n"], level=level).drop(columns="n"))
-    return table[([] if by is None else [name]) + SUMMARY]
+    shown = table[([] if by is None else [name]) + SUMMARY]
+    return shown if evaluation is None else _beside(
+        shown, correct_rates(table["count"], table["texts"], evaluation, level=level))
 
 
-def rate_complaints(base: pd.DataFrame, *, by: str | None = "team", level: float = 0.95, per: int = 1_000,
-                    purpose: str | None = None) -> pd.DataFrame:
+def rate_complaints(base: pd.DataFrame, *, by: str | None = "team", evaluation: Evaluation | None = None,
+                    level: float = 0.95, per: int = 1_000, purpose: str | None = None) -> pd.DataFrame:
     """Give the complaints about following the employee's speech per 1,000 calls, group by group.
 
     This is what one compares: every team measured against its own number of calls.
@@ -87,6 +97,10 @@ def rate_complaints(base: pd.DataFrame, *, by: str | None = "team", level: float
         ``cx.linkage.rate_base(link, by="team", event=codes["complaint"])`` gives. `n_missing` is taken over.
     by : str or None
         Column of `base` with the groups; None when there is one row for all calls.
+    evaluation : Evaluation, optional
+        From :func:`evaluate_codes` on your own hand-coded sample: the rate corrected for the coder's error then stands
+        beside the plain one. `base` must then have `complaints` (all complaints of the group, whatever they are about),
+        as `rate_base` gives.
     level : float in (0, 1)
         Confidence level.
     per : int
@@ -100,6 +114,8 @@ def rate_complaints(base: pd.DataFrame, *, by: str | None = "team", level: float
     DataFrame
         One row a group, sorted by its name and never by its rate: the group, `count` (complaints), `estimate`
         (complaints per `per` calls), `ci_lower`, `ci_upper`, `n` (calls), `n_missing` (complaints unclear or missing).
+        With `evaluation` also `corrected`, `corrected_lower`, `corrected_upper`, `clipped`, and the words in
+        ``attrs["correction"]``; see :func:`correct_rates`.
 
     Raises
     ------
@@ -129,12 +145,17 @@ def rate_complaints(base: pd.DataFrame, *, by: str | None = "team", level: float
     if _is_person(by):
         _check_people(base, by, purpose)
     rates = rate_ci(base["events"], base["calls"] / per, level=level)
-    table = rates.assign(count=base["events"], n=base["calls"], n_missing=base.get("n_missing", 0))
+    table = rates.assign(count=base["events"], n=base["calls"], n_missing=base.get("n_missing", 0),
+                         texts=base.get("complaints"))
     if by is not None:
         table = table.assign(**{by: base[by]}).sort_values(by)
-    table = table.reset_index(drop=True)[([] if by is None else [by]) + SUMMARY]
-    table.attrs = {"per": per} | ({"purpose": purpose} if _is_person(by) else {})
-    return table
+    shown = table.reset_index(drop=True)[([] if by is None else [by]) + SUMMARY]
+    if evaluation is not None:
+        _need(base, ["complaints"], 'cx.linkage.rate_base(link, by="team", ...)')
+        texts = table["texts"].reset_index(drop=True)
+        shown = _beside(shown, correct_rates(shown["count"], texts, evaluation, calls=shown["n"], per=per, level=level))
+    shown.attrs |= {"per": per} | ({"purpose": purpose} if _is_person(by) else {})
+    return shown
 
 
 def cause_shares(codes: pd.DataFrame, *, folded: bool = True, level: float = 0.95) -> pd.DataFrame:
@@ -191,6 +212,14 @@ def cause_shares(codes: pd.DataFrame, *, folded: bool = True, level: float = 0.9
     table = proportion_ci(count, len(complaints), level=level).assign(count=count)
     table["n_missing"] = int(codes["complaint"].isna().sum())
     return table.rename_axis("cause").reset_index()[["cause", *SUMMARY]]
+
+
+def _beside(table: pd.DataFrame, correction: Correction) -> pd.DataFrame:
+    """The corrected numbers beside the plain ones."""
+    more = correction.table[["estimate", "ci_lower", "ci_upper", "clipped"]].set_axis(CORRECTED, axis=1)
+    table = table.join(more)
+    table.attrs["correction"] = correction.text
+    return table
 
 
 def _groups(codes, by) -> tuple[pd.Series, Hashable]:
