@@ -342,7 +342,8 @@ def _sentences(table, kept, watched, day) -> tuple[str, ...]:
     if watched and kept["days"].iloc[-1] > 0:
         then = kept[kept["days"] <= SOON].iloc[-1]
         said.append(f"Of {watched} fixes that were watched, {then['estimate']:.0%} held for {SOON} days or more "
-                    f"(interval {then['ci_lower']:.0%} to {then['ci_upper']:.0%}), those watched for a shorter time counted too.")
+                    f"(interval {then['ci_lower']:.0%} to {then['ci_upper']:.0%}), those watched for a "
+                    "shorter time counted too.")
     return tuple(said)
 
 
