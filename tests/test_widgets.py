@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import traitlets
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cxlab as cx
 from cxlab.theme import EMOTION_COLOURS
 from cxlab.wheel import PRIMARIES
+from cxlab.widgets import desk, explorer, slider, wheel
+from cxlab.widgets.desk import say_agreement
+from cxlab.widgets.explorer import read_text
 from cxlab.widgets.shell import Shell, page
 from cxlab.widgets.wheel import make_cells, pick_ink, press_cell, tags_to_labels
 
@@ -248,3 +252,233 @@ def test_the_texts_given_are_not_changed():
     tagger = cx.widgets.wheel_tagger(TEXTS)
     tagger.press("joy", 1)
     pd.testing.assert_series_equal(TEXTS, before)
+
+
+# ------------------------------------------------------------------ the explorer
+
+NASTY = ["<script>alert(1)</script> I am furious", "a & b < c > d \"quoted\" 'single'",
+         "Great &amp; <mark title=\"joy\">bad</mark>",
+         "\u202efurious", "👩\u200d🚒 boos!!", "x" * 50 + " angry\r\nangry\tangry"]
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(NASTY) | st.text(max_size=60))
+def test_the_marked_parts_joined_are_what_was_typed_without_unseen_signs(text):
+    read = read_text(text)
+    assert "".join(span["text"] for span in read["spans"]) == html.unescape(cx.privacy.escape(text))
+
+
+def test_a_mark_that_a_customer_typed_marks_nothing():
+    read = read_text('<mark title="joy">furious</mark>')
+    assert [span["text"] for span in read["spans"] if span["marked"]] == ["furious"]
+    assert "".join(span["text"] for span in read["spans"]) == '<mark title="joy">furious</mark>'
+
+
+def test_the_explorer_shows_what_a_plain_call_gives():
+    text = "Your colleague was friendly, but I am furious about the bill"
+    explorer = cx.widgets.emotion_explorer(text)
+    plain = cx.emotions.score_emotions([text]).iloc[0]
+    assert {row["emotion"]: row["score"] for row in explorer.scores} == pytest.approx(plain.to_dict(), abs=5e-4)
+    assert [row["emotion"] for row in explorer.scores if row["there"]] == plain.index[plain >= 0.5].tolist()
+    assert explorer.emotion == plain.idxmax()
+    assert [row["term"] for row in explorer.why] == cx.emotions.explain_emotions(text)["term"].tolist()
+    assert [span["text"] for span in explorer.spans if span["marked"]] == ["furious"]
+
+
+def test_the_words_of_another_emotion_can_be_marked():
+    explorer = cx.widgets.emotion_explorer("Your colleague was friendly, but I am furious")
+    explorer.hear({"do": "choose", "emotion": "joy"})
+    assert [span["text"] for span in explorer.spans if span["marked"]] == ["friendly"]
+    explorer.hear({"do": "ask", "text": "Where is my bill?"})
+    assert explorer.said == "No emotion is seen."
+
+
+def test_a_text_that_cannot_be_read_gets_no_scores_and_says_why():
+    explorer = cx.widgets.emotion_explorer()
+    assert (explorer.scores, explorer.said) == ([], "Type a sentence, and it is read while you type.")
+    explorer.ask("Der Mitarbeiter hat mich überhaupt nicht verstanden und das ärgert mich sehr, ich bin wütend darüber")
+    assert explorer.scores == []
+    assert "another language" in explorer.said
+    explorer.ask("so angry " * 1_000)
+    assert len(explorer.text) == 5_000
+    assert explorer.said.endswith("only its beginning is read.")
+
+
+def test_the_explorer_speaks_dutch_and_refuses_what_it_does_not_know():
+    explorer = cx.widgets.emotion_explorer("Ik ben woedend over deze rekening", language="nl")
+    assert explorer.said == "Gezien: boosheid."
+    with pytest.raises(ValueError, match="engine is 'magic'"):
+        cx.widgets.emotion_explorer("Hello", engine="magic")
+    with pytest.raises(TypeError, match="text is list"):
+        cx.widgets.emotion_explorer(["Hello"])
+
+
+# ------------------------------------------------------------------ the coding desk
+
+SAMPLE = pd.DataFrame({"complaint_id": ["C1", "C2", "C3", "C4"], "team": ["North", "South", "North", "South"],
+                       "text": ["He mumbled.", "The bill is wrong.", None, "Too fast, call me on 06-12345678."]})
+OTHER = pd.DataFrame({"complaint_id": ["C1", "C2", "C4", "C9"], "coder": "Group B",
+                      "status": ["complaint", "no", "complaint", "no"], "cause": ["articulation", None, "line", None]})
+
+
+def coded(**options):
+    desk = cx.widgets.coding_desk(SAMPLE, coder="Group A", **options)
+    for place, code in enumerate([("complaint", "articulation"), ("no",), ("complaint", "rate")]):
+        desk.go(place)
+        desk.code(*code)
+    return desk
+
+
+def test_codes_are_a_table_of_codings_that_the_readers_and_workbooks_take(tmp_path):
+    codes = coded().codes
+    pd.testing.assert_frame_equal(codes, cx.check_frame(codes, "codings"))
+    assert codes["complaint_id"].tolist() == ["C1", "C2", "C4"]
+    assert codes["cause"].isna().tolist() == [False, True, False]
+    codes.to_csv(tmp_path / "a.csv", index=False)
+    back = cx.read_codings(tmp_path / "a.csv").good
+    assert back["status"].tolist() == codes["status"].tolist()
+    assert back["cause"].fillna("rate").tolist() == codes["cause"].fillna("rate").tolist()
+    assert cx.export_codes(codes, tmp_path / "a.xlsx").exists()
+
+
+def test_the_desk_shows_masked_words_and_nothing_else_of_the_sample():
+    desk = cx.widgets.coding_desk(SAMPLE, other=OTHER)
+    desk.go(2)
+    assert desk.text == "Too fast, call me on [phone]."
+    state = repr(desk.get_state())
+    assert "North" not in state
+    assert "Group B" not in state
+
+
+def test_agreement_stays_hidden_until_all_is_coded():
+    desk = cx.widgets.coding_desk(SAMPLE, coder="Group A", other=OTHER)
+    desk.code("complaint", "articulation")
+    assert desk.others
+    assert desk.compared == {}
+    assert desk.agreement is None
+    desk = coded(other=OTHER)
+    assert desk.agreement.loc["status", ["same", "estimate", "n"]].tolist() == [1.0, 1.0, 3]
+    assert desk.compared["differ"] == [{"complaint_id": "C4", "coder": "Group B", "yours": "complaint: rate",
+                                        "theirs": "complaint: line"}]
+    desk.clear()
+    assert desk.compared == {}
+
+
+def test_the_agreement_is_that_of_the_plain_call():
+    codings = cx.datasets.load_codings()
+    ids = codings["complaint_id"].unique()
+    sample = pd.DataFrame({"complaint_id": ids, "text": "words"})
+    first = codings[codings["coder"] == "Group A"]
+    desk = cx.widgets.coding_desk(sample, coder="Group A", codes=first, other=codings)
+    plain = cx.agreement.krippendorff_alpha(codings[["complaint_id", "coder", "status"]],
+                                            columns={"item": "complaint_id", "code": "status"}).iloc[0]
+    assert desk.done == 60
+    assert desk.agreement.loc["status", ["estimate", "ci_lower", "ci_upper"]].tolist() == pytest.approx(
+        plain[["estimate", "ci_lower", "ci_upper"]].tolist())
+    assert "too little" in desk.compared["text"]
+
+
+def test_a_reason_goes_with_a_complaint_only():
+    desk = cx.widgets.coding_desk(SAMPLE)
+    desk.code("no", "rate")
+    assert desk.given == [{"row": 0, "status": "no", "cause": ""}]
+    desk.hear({"do": "code", "status": "complaint", "cause": "mumbling"})
+    assert desk.said.startswith("cause is 'mumbling'; expected one of articulation")
+    assert desk.given[0]["status"] == "no"
+
+
+def test_earlier_codes_can_be_gone_on_with():
+    first = coded()
+    again = cx.widgets.coding_desk(SAMPLE, coder="Group A", codes=first.codes)
+    pd.testing.assert_frame_equal(again.codes, first.codes)
+    with pytest.raises(ValueError, match="codes has no row of coder 'me'; it has Group A"):
+        cx.widgets.coding_desk(SAMPLE, codes=first.codes)
+    with pytest.raises(ValueError, match="codes has complaint 'C4', which is not in the sample"):
+        cx.widgets.coding_desk(SAMPLE.head(3), coder="Group A", codes=first.codes)
+
+
+def test_own_column_names_and_faults_of_the_sample():
+    own = SAMPLE.rename(columns={"text": "Klacht", "complaint_id": "Nummer"})
+    desk = cx.widgets.coding_desk(own, columns={"text": "Klacht", "complaint_id": "Nummer"}, language="nl")
+    assert desk.n == 3
+    assert desk.said == "0 van 3 teksten gecodeerd."
+    with pytest.raises(ValueError, match="sample has no column 'text'; it has Nummer, team, Klacht"):
+        cx.widgets.coding_desk(own)
+    with pytest.raises(ValueError, match="complaint_id 'C1' stands more than once"):
+        cx.widgets.coding_desk(pd.concat([SAMPLE, SAMPLE]))
+    with pytest.raises(ValueError, match="no codes of somebody else"):
+        cx.widgets.coding_desk(SAMPLE, coder="Group B", other=OTHER)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_sentence_on_agreement_says_what_it_cannot_tell(language):
+    row = {"same": 1.0, "estimate": float("nan"), "ci_lower": float("nan"), "ci_upper": float("nan"), "n": 5}
+    same = say_agreement(pd.DataFrame([row], index=["status"]), language)
+    few = say_agreement(pd.DataFrame([{**row, "n": 1}], index=["status"]), language)
+    wide = say_agreement(pd.DataFrame([{**row, "estimate": 0.9}], index=["status"]), language)
+    assert len({same, few, wide}) == 3
+    assert not any("nan" in said.split() for said in (same, few, wide))
+
+
+# ------------------------------------------------------------------ the slider
+
+def test_the_slider_says_what_a_plain_call_gives():
+    slider = cx.widgets.power_slider(base=0.01, ratio=3, n=300)
+    plain = cx.power.funnel_power([300], base=0.01, actual=0.03)
+    assert slider.power == plain["power"].iloc[0]
+    assert slider.needed == cx.power.funnel_sample_size(base=0.01, actual=0.03)
+    pd.testing.assert_frame_equal(slider.table, plain)
+    assert "30 complaints per 1,000 instead of 10 is noticed in 29 of 100 such charts" in slider.said
+    assert "tells nothing about this team" in slider.said
+
+
+def test_every_point_of_the_curve_is_a_plain_call():
+    slider = cx.widgets.power_slider(base=0.05, ratio=0.5, n=1000, level=0.95)
+    sizes = [n for n, _ in slider.curve]
+    plain = cx.power.funnel_power(sizes, base=0.05, actual=0.025, level=0.95)
+    assert [chance for _, chance in slider.curve] == pytest.approx(plain["power"].tolist(), abs=1e-4)
+    assert (sizes[0], sizes[-1]) == (20, 50_000)
+
+
+def test_the_page_moves_one_slider_at_a_time():
+    slider = cx.widgets.power_slider()
+    slider.hear({"do": "set", "calls": 1000})
+    assert (slider.calls, slider.ratio) == (1000, 3.0)
+    assert slider.power == pytest.approx(0.95, abs=0.005)
+    slider.hear({"do": "set", "ratio": 1.0})
+    assert slider.said.startswith("the sliders go from 0 to 200")
+    assert slider.ratio == 3.0
+
+
+def test_impossible_and_hopeless_settings_are_said_in_words():
+    slider = cx.widgets.power_slider(base=0.2, ratio=5)
+    assert (slider.power, slider.curve) == (None, [])
+    assert slider.said.startswith("1000 per 1,000 calls is not possible")
+    slider.set(per_1000=1, ratio=1.25)
+    assert slider.needed is None
+    assert slider.said.endswith("No number of calls in reach is enough.")
+
+
+@pytest.mark.parametrize("options, words", [
+    ({"base": 0}, "base is 0; expected a share above 0"), ({"level": 0.9}, "level is 0.9; expected 0.95 or 0.998"),
+    ({"ratio": -1}, "ratio is -1"), ({"language": "fr"}, "language is 'fr'"),
+])
+def test_a_slider_that_cannot_be_set_is_refused(options, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        cx.widgets.power_slider(**options)
+
+
+def test_the_slider_speaks_dutch():
+    assert cx.widgets.power_slider(language="nl", base=0.0125, n=2000).said.startswith(
+        "Een team met 2.000 gesprekken en 37,5 klachten per 1.000 in plaats van 12,5 valt op in")
+
+
+@pytest.mark.parametrize("words", [module.WORDS for module in (wheel, explorer, desk, slider)])
+def test_both_languages_have_all_words(words):
+    assert words["en"].keys() == words["nl"].keys()
+    for key, said in words["en"].items():
+        if isinstance(said, dict):
+            assert said.keys() == words["nl"][key].keys()
+        else:
+            places = [set(re.findall(r"{(\w+)", str(words[language][key]))) for language in ("en", "nl")]
+            assert places[0] == places[1], key

@@ -33,10 +33,14 @@ from importlib import import_module
 
 _ROOM_OF = {
     "LivePlan": "portfolio", "live_plan": "portfolio",
+    "CodingDesk": "desk", "coding_desk": "desk",
+    "EmotionExplorer": "explorer", "emotion_explorer": "explorer",
+    "PowerSlider": "slider", "power_slider": "slider",
     "WheelTagger": "wheel", "wheel_tagger": "wheel",
 }
 
-__all__ = ["LivePlan", "WheelTagger", "live_plan", "wheel_tagger"]
+__all__ = ["CodingDesk", "EmotionExplorer", "LivePlan", "PowerSlider", "WheelTagger", "coding_desk",
+           "emotion_explorer", "live_plan", "power_slider", "wheel_tagger"]
 
 
 def __getattr__(name: str):
