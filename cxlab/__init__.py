@@ -27,7 +27,7 @@ from importlib.metadata import version as _version
 ROOMS = (
     "agreement", "datasets", "emotions", "engines", "figures", "frames", "funnel", "impact", "intelligibility",
     "intervals", "journeys", "language", "lessons", "lexicons", "linkage", "mixed", "plots", "portfolio", "power",
-    "privacy", "readers", "report", "shrinkage", "simulate", "spc", "tables", "theme", "timeseries", "wheel",
+    "privacy", "readers", "report", "shrinkage", "simulate", "spc", "study", "tables", "theme", "timeseries", "wheel",
     "widgets", "workbooks",
 )
 FRONT_DOOR = {

@@ -19,7 +19,7 @@ STOREYS = {
     "ground": ["agreement", "frames", "funnel", "intervals", "language", "mixed", "power", "privacy",
                "shrinkage", "spc", "timeseries", "wheel"],
     "subjects": ["datasets", "emotions", "engines", "impact", "intelligibility", "journeys", "linkage",
-                 "portfolio", "readers", "simulate", "workbooks"],
+                 "portfolio", "readers", "simulate", "study", "workbooks"],
     "display": ["figures", "lessons", "plots", "tables", "theme"],
     "widgets": ["widgets"],
     "top": ["__main__", "report"],
@@ -34,7 +34,7 @@ MAY_IMPORT = {
 ALLOWED_NEIGHBOURS = {("plots", "theme"), ("plots", "figures"), ("figures", "theme"), ("tables", "theme"),
                       ("__main__", "report")}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget", "IPython", "traitlets"}
-OPENS_DISK = {"datasets", "readers", "workbooks", "lexicons", "report"}
+OPENS_DISK = {"datasets", "readers", "workbooks", "lexicons", "report", "study"}
 
 STOREY_OF = {room: storey for storey, rooms in STOREYS.items() for room in rooms}
 

@@ -1,0 +1,670 @@
+"""Study: the bank of questions, quizzes, the mock exam, cards that come back, item analysis."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxlab import study
+from cxlab.frames import FrameError
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = Path(__file__).parent / "reference"
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def bank():
+    return study.load_bank()
+
+
+def answer_all(quiz, choose, **options):
+    for number in range(1, quiz.n + 1):
+        choice = choose(quiz, number)
+        if choice:
+            quiz = study.answer_question(quiz, number, choice, **options)
+    return quiz
+
+
+def best(quiz, number):
+    row = quiz.bank.iloc[number - 1]
+    return quiz.orders[number - 1].index(row["key"]) + 1
+
+
+def wrong(quiz, number):
+    return best(quiz, number) % 4 + 1
+
+
+# The bank
+
+def test_the_bank_follows_the_published_weights(bank):
+    assert bank["area"].value_counts().to_dict() == {
+        "Insights & Understanding": 22, "Strategy": 20, "Metrics, Measurement & ROI": 20,
+        "Design, Implementation & Innovation": 19, "Culture & Accountability": 19}
+
+
+def test_the_weights_are_those_of_the_stored_blueprint():
+    stored = Path(__file__).parents[2] / "shared" / "reference" / "cx" / "ccxp_blueprint.json"
+    if not stored.exists():
+        pytest.skip("the outside numbers are not on this machine")
+    weights = json.loads(stored.read_text(encoding="utf-8"))["weights"]
+    assert sorted(weights.values()) == sorted(study.BLUEPRINT.values())
+    assert weights["Customer Insights and Understanding"] == study.BLUEPRINT["Insights & Understanding"]
+
+
+def test_each_area_asks_on_three_levels(bank):
+    assert pd.crosstab(bank["area"], bank["level"]).to_numpy().min() >= 6
+
+
+def test_each_option_has_a_reason_and_each_question_a_source_and_an_origin(bank):
+    told = [*study.OPTIONS, *study.REASONS, "question", "source", "origin", "lesson"]
+    assert bank[told].map(len).to_numpy().min() > 1
+    assert bank[list(study.REASONS)].map(len).to_numpy().min() >= 15
+    assert bank["source"].str.contains(r"\(\d{4}\)|Lesson \d\d|Regulation|\(blog, \d{4}\)").all()
+
+
+def test_a_lesson_named_as_the_next_to_read_exists(bank):
+    there = {path.stem for path in (ROOT / "notebooks" / "solutions").glob("*.ipynb")}
+    assert set(bank["lesson"]) <= there
+
+
+def test_a_question_that_cites_a_lesson_names_it_rightly(bank):
+    titles = {path.name[:2]: nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].lstrip("# ")
+              for path in (ROOT / "notebooks" / "solutions").glob("*.ipynb")}
+    cited = bank.loc[bank["source"].str.match("Lesson"), "source"].unique()
+    assert len(cited) >= 4
+    for source in cited:
+        number, title = source.removeprefix("Lesson ").split(", ", 1)
+        assert titles[number] == title
+
+
+def test_the_bank_passes_its_own_lint(bank):
+    assert len(study.check_items(bank)) == 100
+
+
+def test_keys_are_balanced_within_each_area_too(bank):
+    counts = pd.crosstab(bank["area"], bank["key"])
+    assert (counts.max(axis=1) - counts.min(axis=1)).max() <= 2
+
+
+def test_no_trick_guesses_the_key_better_than_luck(bank):
+    cues = study.measure_cues(bank)
+    assert (cues["ci_lower"] <= 0.27).all()
+    assert (cues["n"] + cues["n_missing"] == 100).all()
+
+
+def test_the_bank_that_is_handed_out_is_a_copy(bank):
+    mine = study.load_bank()
+    mine["key"] = "a"
+    assert study.load_bank()["key"].nunique() == 4
+
+
+# The lint
+
+@pytest.mark.parametrize(("column", "value", "said"), [
+    ("option_a", "None of the above", "gives itself away"),
+    ("option_b", "Alle bovenstaande antwoorden", "gives itself away"),
+    ("question", "Which of these is not a form of bias?", "asks with 'not'"),
+    ("reason_c", "", "is empty"),
+    ("source", "", "is empty"),
+    ("key", "e", "'e'"),
+    ("area", "Astrology", "Astrology"),
+    ("level", "guess", "guess"),
+])
+def test_a_fault_in_a_question_is_named(bank, column, value, said):
+    broken = bank.head(12).copy()
+    broken.loc[5, column] = value
+    with pytest.raises(FrameError, match=said) as caught:
+        study.check_items(broken)
+    assert (caught.value.faults["row"] == 5).any()
+
+
+def test_a_denial_in_capitals_is_accepted(bank):
+    spoken = bank.head(12).copy()
+    spoken.loc[5, "question"] = "Which of these is NOT a form of bias?"
+    assert len(study.check_items(spoken)) == 12
+
+
+def test_a_key_that_is_far_longer_is_named(bank):
+    broken = bank.head(12).copy()
+    broken.loc[3, f"option_{broken.loc[3, 'key']}"] += " and so on, with every detail that a person who knows can add"
+    with pytest.raises(FrameError, match="far longer than the rest"):
+        study.check_items(broken)
+
+
+def test_an_absolute_word_gives_away_a_wrong_option_but_not_when_the_key_has_one(bank):
+    broken = bank.head(12).copy()
+    other = next(name for name in study.OPTIONS if name[-1] != broken.loc[3, "key"])
+    broken.loc[3, other] = "It is always so"
+    with pytest.raises(FrameError, match="'always'"):
+        study.check_items(broken)
+    broken.loc[3, f"option_{broken.loc[3, 'key']}"] = "It is never so"
+    assert len(study.check_items(broken)) == 12
+
+
+def test_two_options_alike_and_two_questions_alike_are_named(bank):
+    broken = bank.head(12).copy()
+    broken.loc[2, "option_a"] = broken.loc[2, "option_b"].upper()
+    broken.loc[7] = broken.loc[6]
+    broken.loc[7, "item_id"] = "X1"
+    with pytest.raises(FrameError, match="says the same as") as caught:
+        study.check_items(broken)
+    assert caught.value.faults["problem"].str.contains("asks the same as row 6").any()
+
+
+def test_all_faults_come_at_once(bank):
+    broken = bank.head(12).copy()
+    broken.loc[0, "reason_a"] = None
+    broken.loc[1, "key"] = "x"
+    broken.loc[2, "option_d"] = "All of the above"
+    with pytest.raises(FrameError, match="3 faults in questions") as caught:
+        study.check_items(broken)
+    assert set(caught.value.faults["row"]) == {0, 1, 2}
+
+
+def test_a_missing_column_is_named_with_the_remedy(bank):
+    with pytest.raises(FrameError, match="Rename your column to 'reason_a'"):
+        study.check_items(bank.drop(columns="reason_a"))
+
+
+def _move_keys_to(bank, wanted):
+    moved = bank.copy()
+    for label, row in bank.iterrows():
+        for kind in ("option", "reason"):
+            moved.loc[label, f"{kind}_{row['key']}"] = row[f"{kind}_{wanted}"]
+            moved.loc[label, f"{kind}_{wanted}"] = row[f"{kind}_{row['key']}"]
+        moved.loc[label, "key"] = wanted
+    return moved
+
+
+def test_keys_in_one_place_are_a_fault_of_a_large_bank_only(bank):
+    with pytest.raises(FrameError, match="too often in the same place"):
+        study.check_items(_move_keys_to(bank, "c"))
+    assert len(study.check_items(_move_keys_to(bank.head(8), "c"))) == 8
+
+
+def test_a_bank_whose_keys_are_longest_is_a_fault(bank):
+    longer = bank.copy()
+    for label, row in bank.iterrows():
+        most = max(len(row[name]) for name in study.OPTIONS)
+        longer.loc[label, f"option_{row['key']}"] = row[f"option_{row['key']}"].ljust(most + 1, "x")
+    with pytest.raises(FrameError, match="taking the longest option"):
+        study.check_items(longer)
+
+
+def test_the_lint_does_not_change_what_it_is_given(bank):
+    before = bank.copy()
+    study.check_items(bank)
+    study.measure_cues(bank)
+    pd.testing.assert_frame_equal(bank, before)
+
+
+# Files
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_bank_comes_back_from_a_file_as_it_went(bank, tmp_path, kind):
+    path = study.write_bank(bank, tmp_path / f"mine.{kind}")
+    back = study.read_bank(path)
+    assert back.index[0] == 2
+    pd.testing.assert_frame_equal(back.reset_index(drop=True), bank)
+
+
+def test_a_dutch_export_with_semicolons_is_read_with_own_names(bank, tmp_path):
+    dutch = bank.head(3).rename(columns={"question": "Vraag", "key": "Juist"})
+    dutch.loc[0, "Vraag"] = "Wat is één ding; en wat een ander?"
+    (tmp_path / "vragen.csv").write_bytes(dutch.to_csv(sep=";", index=False).encode("cp1252", errors="replace"))
+    back = study.read_bank(tmp_path / "vragen.csv", columns={"question": "Vraag", "key": "Juist"})
+    assert back.loc[2, "question"] == "Wat is één ding; en wat een ander?"
+    assert study.draw_quiz(back, n=3).n == 3
+
+
+def test_jupyterquiz_goes_out_and_comes_back(bank, tmp_path):
+    path = study.write_bank(bank.head(5), tmp_path / "quiz.json")
+    shape = json.loads(path.read_text(encoding="utf-8"))
+    assert set(shape[0]) == {"question", "type", "answers"}
+    assert set(shape[0]["answers"][0]) == {"answer", "correct", "feedback"}
+    assert [sum(answer["correct"] for answer in each["answers"]) for each in shape] == [1] * 5
+    back = study.read_bank(path)
+    for name in ("question", "key", *study.OPTIONS, *study.REASONS):
+        assert back[name].tolist() == bank.head(5)[name].tolist()
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    ("[", "not JSON"), ("{}", "no list of questions"), ('[{"question": "?", "type": "numeric"}]', "'numeric'"),
+    ('[{"question": "?", "type": "multiple_choice", "answers": [{}]}]', "1 answers; expected four"),
+    ('[{"question": "?", "type": "many_choice", "answers": [{"correct": true}, {"correct": true}, {}, {}]}]',
+     "2 correct answers"), ("[3]", "question 1"),
+])
+def test_a_quiz_of_another_shape_is_refused_with_the_reason(tmp_path, content, said):
+    (tmp_path / "quiz.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        study.read_bank(tmp_path / "quiz.json")
+
+
+def test_files_of_another_kind_or_already_there_or_absent_are_refused(bank, tmp_path):
+    with pytest.raises(ValueError, match=r"expected \.csv"):
+        study.write_bank(bank, tmp_path / "bank.docx")
+    study.write_bank(bank.head(1), tmp_path / "bank.csv")
+    with pytest.raises(ValueError, match="there already"):
+        study.write_bank(bank, tmp_path / "bank.csv")
+    with pytest.raises(ValueError, match="there is no file"):
+        study.read_bank(tmp_path / "other.csv")
+
+
+def test_a_formula_in_a_question_reaches_the_spreadsheet_as_text(bank, tmp_path):
+    nasty = bank.head(1).assign(question="=HYPERLINK(A1)")
+    path = study.write_bank(nasty, tmp_path / "bank.csv")
+    assert "'=HYPERLINK" in path.read_text(encoding="utf-8-sig")
+    assert study.read_bank(path).loc[2, "question"] == "=HYPERLINK(A1)"
+
+
+# Quizzes
+
+def test_the_same_seed_gives_the_same_quiz_and_another_seed_another():
+    one, same, other = study.draw_quiz(seed=4), study.draw_quiz(seed=4), study.draw_quiz(seed=5)
+    assert one.orders == same.orders
+    assert one.bank["item_id"].tolist() == same.bank["item_id"].tolist()
+    assert one.bank["item_id"].tolist() != other.bank["item_id"].tolist()
+
+
+def test_a_quiz_keeps_to_area_level_and_items():
+    quiz = study.draw_quiz(n=50, area="Strategy", level="know")
+    assert set(quiz.bank["area"]) == {"Strategy"}
+    assert set(quiz.bank["level"]) == {"know"}
+    assert set(study.draw_quiz(items=["IU03", "CU01"]).bank["item_id"]) == {"IU03", "CU01"}
+
+
+def test_what_is_asked_shows_neither_key_nor_reasons():
+    quiz = study.draw_quiz(n=20)
+    for number in range(1, 21):
+        asked = study.ask_question(quiz, number)
+        assert set(asked) == {"number", "n", "item_id", "question", "options", "chosen"}
+        json.dumps(asked)
+        row = quiz.bank.iloc[number - 1]
+        assert sorted(asked["options"]) == sorted(row[name] for name in study.OPTIONS)
+        assert not any(row[name] in json.dumps(asked, ensure_ascii=False) for name in study.REASONS)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), share=st.floats(0, 1))
+def test_the_score_counts_right_answers_whatever_the_places_of_the_options(seed, share):
+    rng = np.random.default_rng(seed)
+    quiz = study.draw_quiz(n=12, seed=seed)
+    right = rng.random(12) < share
+    quiz = answer_all(quiz, lambda quiz, number: (best if right[number - 1] else wrong)(quiz, number))
+    assert study.score_quiz(quiz)["right"].tolist() == right.tolist()
+    for number in range(1, 13):
+        said = study.explain_answer(quiz, number)
+        assert said["right"] == right[number - 1]
+        assert said["reasons"][said["best"] - 1] == quiz.bank.iloc[number - 1][f"reason_{quiz.bank['key'][number - 1]}"]
+
+
+def test_places_of_the_best_option_are_even_over_many_quizzes():
+    places = [best(quiz, number) for seed in range(40) for quiz in [study.draw_quiz(n=10, seed=seed)]
+              for number in range(1, 11)]
+    assert np.bincount(places, minlength=5)[1:].min() > 70
+
+
+def test_answering_gives_a_new_quiz_and_the_first_answer_counts():
+    quiz = study.draw_quiz(n=3)
+    answered = study.answer_question(quiz, 1, 2)
+    assert (quiz.n_answered, answered.n_answered) == (0, 1)
+    with pytest.raises(ValueError, match="the first answer counts"):
+        study.answer_question(answered, 1, 3)
+
+
+def test_what_is_not_answered_is_missing_and_not_wrong():
+    scores = study.score_quiz(study.answer_question(study.draw_quiz(n=3), 2, 1))
+    assert scores["right"].isna().tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: study.draw_quiz(area="Sales"), "area is 'Sales'"),
+    (lambda: study.draw_quiz(level="hard"), "level is 'hard'"),
+    (lambda: study.draw_quiz(items=["ZZ99"]), "'ZZ99'"),
+    (lambda: study.draw_quiz(n=0), "no question is left"),
+    (lambda: study.ask_question(study.draw_quiz(n=3), 4), "from 1 to 3"),
+    (lambda: study.answer_question(study.draw_quiz(n=3), 1, 5), "expected 1, 2, 3 or 4"),
+    (lambda: study.explain_answer(study.draw_quiz(n=3), 1), "not been answered yet"),
+    (lambda: study.start_clock(study.draw_quiz(n=3)), "has no clock"),
+    (lambda: study.draw_quiz(study.load_bank().drop(columns="key")), "lacks the column 'key'"),
+    (lambda: study.draw_quiz(study.load_bank().assign(key="z")), "key is 'z' in row 0 and 99 more rows"),
+    (lambda: study.draw_quiz(study.load_bank().assign(item_id="A")), "stands more than once"),
+    (lambda: study.draw_mock(study.load_bank().head(30)), "Strategy: 8 of 20"),
+    (lambda: study.draw_mock(n=2), "at least 5 questions"),
+    (lambda: study.measure_areas(pd.DataFrame({"area": []})), "lacks the column 'right'"),
+])
+def test_what_cannot_be_is_refused_in_plain_words(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+# The mock exam
+
+def test_a_full_mock_has_every_question_once_and_a_short_one_keeps_the_proportions():
+    mock = study.draw_mock(seed=1)
+    assert mock.n == 100
+    assert mock.bank["item_id"].is_unique
+    assert mock.bank["area"].nunique() == 5
+    for n in (5, 20, 33, 50, 99):
+        counts = study.draw_mock(n=n).bank["area"].value_counts()
+        assert counts.sum() == n
+        assert all(abs(counts[area] - n * weight / 100) < 1 for area, weight in study.BLUEPRINT.items())
+
+
+def test_the_clock_runs_pauses_and_goes_on():
+    mock = study.start_clock(study.draw_mock(minutes=60), now=NINE)
+    mock = study.pause_clock(mock, now=NINE + timedelta(minutes=10))
+    with pytest.raises(ValueError, match="the clock stands still"):
+        study.answer_question(mock, 1, 1, now=NINE + timedelta(minutes=11))
+    mock = study.start_clock(mock, now=NINE + timedelta(hours=5))
+    assert study.measure_time_left(mock, now=NINE + timedelta(hours=5, minutes=20)) == 30 * 60
+    assert study.measure_time_left(mock, now=NINE + timedelta(hours=9)) == 0
+
+
+def test_an_answer_may_be_changed_in_a_mock_and_nothing_is_explained_before_the_end():
+    mock = study.start_clock(study.draw_mock(), now=NINE)
+    mock = study.answer_question(study.answer_question(mock, 1, 1, now=NINE), 1, 2, now=NINE)
+    assert study.ask_question(mock, 1)["chosen"] == 2
+    with pytest.raises(ValueError, match="explains nothing before"):
+        study.explain_answer(mock, 1)
+    done = study.finish_quiz(mock, now=NINE)
+    assert study.explain_answer(done, 1)["chosen"] == 2
+    assert study.explain_answer(done, 2)["text"].startswith("Not answered.")
+    with pytest.raises(ValueError, match="is finished"):
+        study.answer_question(done, 3, 1, now=NINE)
+
+
+def test_the_end_is_gentle_late_answers_are_kept_and_counted_apart():
+    mock = study.start_clock(study.draw_mock(minutes=60), now=NINE)
+    mock = study.answer_question(mock, 1, best(mock, 1), now=NINE + timedelta(minutes=59))
+    mock = study.answer_question(mock, 2, best(mock, 2), now=NINE + timedelta(minutes=61))
+    scores = study.score_quiz(mock)
+    assert scores["late"].head(3).tolist() == [False, True, False]
+    report = study.measure_areas(scores)
+    assert (report.n, report.n_missing, report.estimate) == (1, 99, 1.0)
+    assert "99 questions were not answered in time, of which 1 late." in report.text
+
+
+def test_the_mock_says_what_is_unofficial_and_gives_no_pass_mark():
+    said = repr(study.draw_mock())
+    assert "unofficial" in said
+    assert "No pass mark is published" in said
+    assert "Not affiliated with the CXPA" in said
+
+
+# The report by area
+
+def test_an_area_that_is_clearly_lower_is_named_with_the_lesson_to_read():
+    mock = study.start_clock(study.draw_mock(seed=2), now=NINE)
+    mock = answer_all(mock, lambda quiz, number: (wrong if quiz.bank["area"][number - 1] == "Strategy" and number % 4
+                                                  else best)(quiz, number), now=NINE)
+    report = study.measure_areas(study.score_quiz(mock))
+    row = report.table.set_index("area").loc["Strategy"]
+    assert row["finding"] == "lower than your other areas"
+    assert row["read_next"] == "30_balance_two_speeds"
+    assert "Read lesson 30_balance_two_speeds next." in report.text
+    assert report.table.set_index("area")["finding"].drop("Strategy").eq("").all()
+
+
+def test_a_lowest_area_within_chance_is_said_to_be_so():
+    mock = study.start_clock(study.draw_mock(seed=2), now=NINE)
+    rng = np.random.default_rng(8)
+    luck = rng.random(100) < 0.7
+    mock = answer_all(mock, lambda quiz, number: (best if luck[number - 1] else wrong)(quiz, number), now=NINE)
+    findings = study.measure_areas(study.score_quiz(mock)).table["finding"]
+    assert findings.isin(["", "lowest, which chance may explain"]).all()
+    assert (findings != "").sum() >= 1
+
+
+def test_with_few_answers_nothing_is_said_about_an_area():
+    quiz = answer_all(study.draw_quiz(n=15, seed=1), wrong)
+    report = study.measure_areas(study.score_quiz(quiz))
+    assert (report.table["finding"] == "too few answers to say").all()
+    assert (report.table["read_next"] == "").all()
+
+
+def test_candidates_equally_good_everywhere_are_seldom_told_that_an_area_is_lower():
+    template = study.score_quiz(study.draw_mock()).assign(late=False)
+    rng = np.random.default_rng(3)
+    alarms = 0
+    for _ in range(60):
+        scores = template.assign(right=pd.array(rng.random(100) < 0.65, dtype="boolean"))
+        alarms += study.measure_areas(scores).table["finding"].str.startswith("lower").any()
+    assert alarms <= 8  # about 5% of 60 is 3
+
+
+def test_intervals_are_wilsons_and_quizzes_may_be_put_together():
+    scores = pd.concat([study.score_quiz(answer_all(study.draw_quiz(n=10, area="Strategy", seed=seed), best))
+                        for seed in (1, 2)])
+    report = study.measure_areas(scores)
+    assert report.n == 20
+    assert report.ci_lower == pytest.approx(20 / (20 + 1.959964**2), abs=1e-6)  # Wilson at 20 of 20
+    assert report.ci_upper == 1
+
+
+def test_a_report_by_level_and_an_empty_one():
+    quiz = answer_all(study.draw_quiz(n=60, seed=3), best)
+    assert study.measure_areas(study.score_quiz(quiz), by="level").table["level"].tolist() == ["know", "apply", "judge"]
+    assert study.measure_areas(study.score_quiz(study.draw_quiz())).text.startswith("Nothing has been answered")
+
+
+# Cards
+
+def test_a_known_card_stays_away_longer_each_time_and_a_missed_one_comes_back_soon():
+    cards, now, gaps = study.start_cards(now=NINE), NINE, []
+    for _ in range(5):
+        cards = study.review_card(cards, "IU01", True, now=now)
+        due = datetime.fromisoformat(cards["cards"]["IU01"]["due"])
+        gaps.append(due - now)
+        now = due
+    assert gaps == sorted(gaps)
+    assert gaps[-1] > timedelta(days=20)
+    missed = study.review_card(cards, "IU01", False, now=now)
+    assert datetime.fromisoformat(missed["cards"]["IU01"]["due"]) - now < timedelta(days=1)
+
+
+def test_the_same_answers_give_the_same_dates():
+    def sitting():
+        cards = study.start_cards(now=NINE)
+        for day, rating in enumerate(("good", "again", "hard", "easy")):
+            cards = study.review_card(cards, "ST03", rating, now=NINE + timedelta(days=day))
+        return cards
+    assert sitting() == sitting()
+
+
+def test_due_cards_seen_before_come_before_new_ones():
+    cards = study.review_card(study.start_cards(now=NINE), "CU19", False, now=NINE)
+    due = study.list_due(cards, now=NINE + timedelta(days=1))
+    assert due.loc[0, "item_id"] == "CU19"
+    assert due["state"].tolist()[:2] == ["learning", "new"]
+    assert len(study.list_due(cards, now=NINE)) == 99
+    assert len(study.list_due(cards, now=NINE - timedelta(days=1))) == 0
+
+
+def test_cards_are_kept_in_a_file_and_nothing_else_is_overwritten(tmp_path):
+    quiz = answer_all(study.draw_quiz(n=5, seed=1), best)
+    cards = study.review_quiz(study.start_cards(now=NINE), study.score_quiz(quiz), now=NINE)
+    path = study.write_cards(cards, tmp_path / "cards.json")
+    assert study.read_cards(path) == cards
+    study.write_cards(cards, path)
+    (tmp_path / "diary.json").write_text('{"dear": "diary"}', encoding="utf-8")
+    with pytest.raises(ValueError, match="holds no cards"):
+        study.write_cards(cards, tmp_path / "diary.json")
+    with pytest.raises(ValueError, match=r"expected \.json"):
+        study.write_cards(cards, tmp_path / "cards.txt")
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda cards: study.review_card(cards, "XX01", True, now=NINE), "there is no card 'XX01'"),
+    (lambda cards: study.review_card(cards, "IU01", "perfect", now=NINE), "rating is 'perfect'"),
+    (lambda cards: study.review_card(cards, "IU01", True, now=datetime(2026, 1, 5)), "without a time zone"),
+    (lambda cards: study.review_card(study.review_card(cards, "IU01", True, now=NINE), "IU01", True,
+                                     now=NINE - timedelta(days=1)), "is the computer's clock right"),
+])
+def test_what_a_card_cannot_take_is_refused(call, said):
+    with pytest.raises(ValueError, match=said):
+        call(study.start_cards(now=NINE))
+
+
+# Item analysis
+
+def published():
+    return json.loads((REFERENCE / "item_analysis.json").read_text(encoding="utf-8"))
+
+
+def lsat():
+    rows = [[int(letter) for letter in pattern] for pattern, count in published()["lsat"]["patterns"].items()
+            for _ in range(count)]
+    return pd.DataFrame(rows, columns=[f"Item {place}" for place in range(1, 6)])
+
+
+def test_kr20_is_that_of_the_published_worked_example():
+    case = published()["wuensch"]
+    answers = pd.DataFrame(case["matrix"])
+    found = study.measure_reliability(answers)
+    assert found.estimate == pytest.approx(case["kr20"], abs=1e-12)
+    assert study.measure_items(answers)["estimate"].tolist() == pytest.approx(case["p"])
+    assert answers.sum(axis=1).tolist() == case["totals"]
+
+
+def test_difficulty_alpha_and_corrected_point_biserial_are_those_of_r():
+    case, answers = published()["lsat"], lsat()
+    items = study.measure_items(answers)
+    assert items["estimate"].tolist() == pytest.approx(case["p"], abs=5e-5)
+    assert items["discrimination"].tolist() == pytest.approx(case["point_biserial_excluded"], abs=1.1e-4)
+    assert study.measure_reliability(answers).estimate == pytest.approx(case["alpha"], abs=5e-5)
+    without = [study.measure_reliability(answers.drop(columns=item)).estimate for item in answers]
+    assert without == pytest.approx(case["alpha_excluding"], abs=5e-5)
+
+
+def test_the_interval_of_kr20_holds_the_truth_about_as_often_as_it_says():
+    rng = np.random.default_rng(12)
+    held, k, people = 0, 20, 40
+    # Items alike: the true reliability follows from a very large class.
+    def draw(n):
+        return pd.DataFrame((rng.normal(size=(n, 1)) + rng.logistic(size=(n, k)) * 1.0 > 0).astype(int))
+    truth = study.measure_reliability(draw(20_000)).estimate
+    for _ in range(100):
+        found = study.measure_reliability(draw(people))
+        held += found.ci_lower <= truth <= found.ci_upper
+    assert held >= 89
+
+
+def test_the_standard_error_follows_from_reliability_and_spread():
+    answers = pd.DataFrame(published()["wuensch"]["matrix"])
+    found = study.measure_reliability(answers)
+    assert found.error == pytest.approx(np.sqrt(5.84 * (1 - found.estimate)))
+
+
+def test_letters_with_a_key_give_the_same_as_right_and_wrong(bank):
+    key = bank.set_index("item_id")["key"]
+    letters = study.simulate_answers(bank.head(15), n=40, seed=1)
+    marks = letters.apply(lambda column: column == key[column.name])
+    pd.testing.assert_frame_equal(study.measure_items(letters, key), study.measure_items(marks))
+    assert study.measure_reliability(letters, key).estimate == study.measure_reliability(marks).estimate
+
+
+def test_what_is_not_answered_counts_neither_for_nor_against():
+    answers = lsat().head(200).astype("Float64")
+    answers.iloc[:50, 0] = pd.NA
+    items = study.measure_items(answers)
+    assert items["n"].tolist() == [150, 200, 200, 200, 200]
+    assert items["n_missing"].tolist() == [50, 0, 0, 0, 0]
+    found = study.measure_reliability(answers)
+    assert (found.n, found.n_missing) == (150, 50)
+
+
+def test_a_small_class_gets_numbers_but_no_verdicts(bank):
+    answers = study.simulate_answers(bank, n=8, seed=2)
+    items = study.measure_items(answers, bank.set_index("item_id")["key"])
+    assert (items["finding"] == "too few to say").all()
+    assert items["estimate"].notna().all()
+
+
+def test_a_wrong_key_is_found_in_a_large_class_and_named_by_its_tempting_option(bank):
+    few = bank.head(30)
+    key = few.set_index("item_id")["key"]
+    answers = study.simulate_answers(few, n=300, miskeyed=["IU05"], seed=3)
+    items = study.measure_items(answers, key)
+    assert items.loc["IU05", "finding"].endswith("check the key")
+    assert items["finding"].str.contains("check the key").sum() == 1
+    options = study.measure_distractors(answers, key)
+    strong = options[options["finding"] == "draws those who know more"]
+    assert strong["item_id"].tolist() == ["IU05"]
+    expected = study.LETTERS[(study.LETTERS.index(key["IU05"]) + 1) % 4]
+    assert strong["option"].tolist() == [expected]
+
+
+def test_counts_of_options_add_up_to_those_who_answered(bank):
+    few = bank.head(6)
+    answers = study.simulate_answers(few, n=50, seed=4)
+    answers.iloc[:7, 2] = None
+    table = study.measure_distractors(answers, few.set_index("item_id")["key"])
+    assert table.groupby("item_id")["count"].sum().tolist() == table.groupby("item_id")["n"].first().tolist()
+    assert table.groupby("item_id")["is_key"].sum().eq(1).all()
+    assert table.loc[table["item_id"] == "IU03", "n_missing"].unique().tolist() == [7]
+
+
+def test_an_option_chosen_by_nobody_is_said_so_when_the_class_is_large_enough():
+    def finding(n):
+        answers = pd.DataFrame({"q1": ["a"] * (n - 30) + ["b"] * 30, "q2": ["a", "b"] * (n // 2)})
+        table = study.measure_distractors(answers, {"q1": "a", "q2": "a"})
+        return table.loc[(table["item_id"] == "q1") & (table["option"] == "d"), "finding"].item()
+    assert finding(60) == ""
+    assert finding(100) == "chosen by almost nobody"
+
+
+@pytest.mark.parametrize("answers", [
+    pd.DataFrame({"q1": [1, 1, 1], "q2": [1, 1, 1]}), pd.DataFrame({"q1": [1, 0, 1]}),
+    pd.DataFrame({"q1": [1, 0], "q2": [1, 0]}),
+])
+def test_reliability_that_cannot_be_worked_out_is_missing_with_the_reason(answers):
+    found = study.measure_reliability(answers)
+    assert np.isnan(found.estimate)
+    assert found.text.startswith("Nothing can be said")
+
+
+@pytest.mark.parametrize(("answers", "key", "said"), [
+    (pd.DataFrame({"q1": ["a", "x"]}), {"q1": "a"}, "'x' in row 1; expected a letter"),
+    (pd.DataFrame({"q1": ["a", "b"]}), {"q2": "a"}, "question 'q1' has no right letter"),
+    (pd.DataFrame({"q1": [1, 3]}), None, "has '3' in row 1"),
+    (pd.DataFrame({"q1": ["a", "b"]}), None, "with letters give the key too"),
+    (pd.DataFrame(), None, "a row for each person"),
+])
+def test_answers_of_another_kind_are_refused(answers, key, said):
+    with pytest.raises(ValueError, match=said):
+        study.measure_items(answers, key)
+
+
+def test_a_key_of_another_kind_is_refused():
+    with pytest.raises(TypeError, match="expected a Series or dict"):
+        study.measure_items(pd.DataFrame({"q1": ["a"]}), "a")
+
+
+def test_nothing_in_item_analysis_has_a_row_for_a_person(bank):
+    answers = study.simulate_answers(bank.head(10), n=23, seed=5)
+    key = bank.set_index("item_id")["key"]
+    assert len(study.measure_items(answers, key)) == 10
+    assert len(study.measure_distractors(answers, key)) == 40
+
+
+def test_item_analysis_does_not_change_what_it_is_given(bank):
+    answers = study.simulate_answers(bank.head(5), n=20, seed=6)
+    before = answers.copy()
+    study.measure_items(answers, bank.set_index("item_id")["key"])
+    study.measure_distractors(answers, bank.set_index("item_id")["key"])
+    pd.testing.assert_frame_equal(answers, before)
+
+
+def test_a_planted_fault_in_a_question_that_does_not_exist_is_refused(bank):
+    with pytest.raises(ValueError, match="'ZZ'"):
+        study.simulate_answers(bank, miskeyed=["ZZ"])
