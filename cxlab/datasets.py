@@ -113,7 +113,7 @@ def load_calls() -> pd.DataFrame:
     -------
     DataFrame
         One row a call: call_id, date, customer_id, agent_id, team, site, topic, outcome, line_quality,
-        handle_minutes, transferred, repeat_call.
+        handle_minutes, transferred, repeat_call, emotion (what the employee noted).
 
     Examples
     --------

@@ -120,8 +120,8 @@ def test_dates_have_a_date_format_the_header_is_frozen_and_lists_are_drop_downs(
     assert sheet.freeze_panes == "A2"
     rules = {str(rule.sqref)[0]: rule for rule in sheet.data_validations.dataValidation}
     names = [column.name for column in CONTRACTS["calls"].columns]
-    assert {names["ABCDEFGHIJKL".index(letter)] for letter, rule in rules.items() if rule.type == "list"} == {
-        "outcome", "line_quality", "transferred", "repeat_call"}
+    assert {names["ABCDEFGHIJKLM".index(letter)] for letter, rule in rules.items() if rule.type == "list"} == {
+        "outcome", "line_quality", "transferred", "repeat_call", "emotion"}
     assert rules["B"].type == "date" and rules["J"].formula1 == "0"
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from cxlab.emotions import trained
+from cxlab.emotions.own_words import WordList, check_word_list
 from cxlab.emotions.reading import Hits, read_hits
 from cxlab.emotions.vocabulary import KINDS, LANGUAGES, Vocabulary, load_vocabulary
 from cxlab.language import resolve_language
@@ -37,7 +39,7 @@ _HALF = np.array([HALFWAY[emotion] for emotion in PRIMARIES])
 _KIND = np.array([KIND_WEIGHTS[kind] for kind in KINDS])
 
 
-def score_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.DataFrame:
+def score_emotions(texts, *, language="auto", engine: str = "lexicon", words=None) -> pd.DataFrame:
     """Score each text on the eight emotions of the wheel.
 
     A score of 0.5 or more means that the emotion is there. Scores are not probabilities and need not add up to 1: a
@@ -52,6 +54,9 @@ def score_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.Dat
     engine : {"lexicon", "trained", "trained_eager"} or a fitted model
         How texts are read: with word lists; with weights learnt from labelled texts on top of them; the same for texts
         of which you know that each shows an emotion; or with a model of your own from :func:`fit_emotions`.
+    words : DataFrame or WordList, optional
+        A word list of your own, with the columns term, emotion, intensity (1 to 3) and language; it adds to our lists.
+        To use it in their place, give ``check_word_list(words, replace=True)``.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def score_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.Dat
     TypeError
         If `texts` holds something else than text; the rows are named.
     ValueError
-        If the engine is unknown, or `language` cannot be used.
+        If the engine is unknown, `language` cannot be used, or `words` has faults; all are named.
 
     Notes
     -----
@@ -99,7 +104,7 @@ def score_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.Dat
     2   NaN    NaN    NaN
     """
     texts, languages = _prepare(texts, language, engine)
-    return _by_language(texts, languages, _reader(engine))
+    return _by_language(texts, languages, _reader(engine, _own(words, engine)))
 
 
 def label_emotions(scores: pd.DataFrame, *, thresholds=None) -> pd.DataFrame:
@@ -133,14 +138,14 @@ def label_emotions(scores: pd.DataFrame, *, thresholds=None) -> pd.DataFrame:
     return labels.mask(values.isna())
 
 
-def grade_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.DataFrame:
+def grade_emotions(texts, *, language="auto", engine: str = "lexicon", words=None) -> pd.DataFrame:
     """Grade how strong each emotion is: 0 not there, 1 mild, 2 basic, 3 intense.
 
     The grades are the rings of the wheel: annoyance is 1, anger 2, rage 3.
 
     Parameters
     ----------
-    texts, language, engine
+    texts, language, engine, words
         As for :func:`score_emotions`.
 
     Returns
@@ -165,10 +170,10 @@ def grade_emotions(texts, *, language="auto", engine: str = "lexicon") -> pd.Dat
     [1, 1, 2, 3]
     """
     texts, languages = _prepare(texts, language, engine)
-    return _by_language(texts, languages, _grader(engine)).round().astype("Int64")
+    return _by_language(texts, languages, _grader(engine, _own(words, engine))).round().astype("Int64")
 
 
-def explain_emotions(text: str, *, language: str = "auto", engine: str = "lexicon") -> pd.DataFrame:
+def explain_emotions(text: str, *, language: str = "auto", engine: str = "lexicon", words=None) -> pd.DataFrame:
     """Show which words gave one text its scores.
 
     Parameters
@@ -178,6 +183,8 @@ def explain_emotions(text: str, *, language: str = "auto", engine: str = "lexico
     language : {"auto", "en", "nl"}
         Its language.
     engine : {"lexicon", "trained", "trained_eager"}
+        As for :func:`score_emotions`.
+    words : DataFrame or WordList, optional
         As for :func:`score_emotions`.
 
     Returns
@@ -215,7 +222,8 @@ def explain_emotions(text: str, *, language: str = "auto", engine: str = "lexico
         raise ValueError('explain_emotions explains the engines "lexicon", "trained" and "trained_eager"; it cannot '
                          "explain a model of your own")
     explain = _explain_in if engine == "lexicon" else _explain_trained
-    tables = [explain(text, code) for code in LANGUAGES if languages.iloc[0] in (code, "unsure")]
+    own = _own(words, engine)
+    tables = [explain(text, code, own) for code in LANGUAGES if languages.iloc[0] in (code, "unsure")]
     empty = pd.DataFrame({"term": [], "emotion": [], "weight": [], "why": []}).astype(
         {"term": "str", "emotion": "str", "weight": "float64", "why": "str"})
     return max(tables, key=lambda table: table["weight"].sum(), default=empty)
@@ -229,17 +237,24 @@ def _prepare(texts, language, engine) -> tuple[pd.Series, pd.Series]:
     return texts, resolve_language(texts, language)
 
 
-def _reader(engine):
+def _own(words, engine) -> WordList | None:
+    if words is not None and hasattr(engine, "read"):
+        raise ValueError("a model of your own learnt with our word lists; leave words out, or use engine=\"lexicon\" "
+                         'or "trained" with it')
+    return None if words is None else check_word_list(words)
+
+
+def _reader(engine, own=None):
     """How an engine reads: a function of texts and a language, giving scores (texts x 8)."""
     if hasattr(engine, "read"):
         return engine.read
     if engine == "lexicon":
-        return _scores
-    return lambda texts, language: _chances(texts, language, eager=engine == "trained_eager")
+        return partial(_scores, own=own)
+    return partial(_chances, own=own, eager=engine == "trained_eager")
 
 
-def _chances(texts: list[str], language: str, *, eager: bool) -> np.ndarray:
-    weights, listed = trained.load_weights(language), _scores(texts, language)
+def _chances(texts: list[str], language: str, *, eager: bool, own=None) -> np.ndarray:
+    weights, listed = trained.load_weights(language), _scores(texts, language, own)
     heads = trained.read_heads(texts, listed, weights)
     read = trained.chance(trained.to_log_odds(heads, weights.limits, eager=eager))
     # Where there is no letter there is no word to weigh.
@@ -278,8 +293,8 @@ def _by_language(texts: pd.Series, languages: pd.Series, compute) -> pd.DataFram
     return pd.DataFrame(values, index=texts.index, columns=list(PRIMARIES))
 
 
-def _scores(texts: list[str], language: str) -> np.ndarray:
-    vocabulary = load_vocabulary(language)
+def _scores(texts: list[str], language: str, own=None) -> np.ndarray:
+    vocabulary = load_vocabulary(language, own)
     return _to_scores(_weights(read_hits(texts, vocabulary), vocabulary, len(texts))[0])
 
 
@@ -327,9 +342,9 @@ def _share(own: np.ndarray, contrary: np.ndarray) -> np.ndarray:
     return np.divide(own, own + contrary, out=np.ones_like(own), where=own > 0)
 
 
-def _strengths(texts: list[str], language: str) -> np.ndarray:
+def _strengths(texts: list[str], language: str, own=None) -> np.ndarray:
     """Strength of the strongest term of the word lists for each emotion, 0 where none counts."""
-    vocabulary = load_vocabulary(language)
+    vocabulary = load_vocabulary(language, own)
     hits = read_hits(texts, vocabulary)
     each = _weights(hits, vocabulary, len(texts))[1]
     push = np.where(hits.factor >= 1.2, 1, np.where(hits.factor <= 0.75, -1, 0))
@@ -340,10 +355,10 @@ def _strengths(texts: list[str], language: str) -> np.ndarray:
     return top
 
 
-def _grader(engine):
-    read = _reader(engine)
+def _grader(engine, own=None):
+    read = _reader(engine, own)
     return lambda texts, language: np.where(read(texts, language) >= 0.5,
-                                            np.maximum(_strengths(texts, language), 1), 0.0)
+                                            np.maximum(_strengths(texts, language, own), 1), 0.0)
 
 
 _WHY = {
@@ -353,8 +368,8 @@ _WHY = {
 }
 
 
-def _explain_in(text: str, language: str) -> pd.DataFrame:
-    vocabulary = load_vocabulary(language)
+def _explain_in(text: str, language: str, own=None) -> pd.DataFrame:
+    vocabulary = load_vocabulary(language, own)
     hits = read_hits([text], vocabulary, keep_words=True)
     _, each = _weights(hits, vocabulary, 1)
     rows = []
@@ -369,9 +384,9 @@ def _explain_in(text: str, language: str) -> pd.DataFrame:
     return table.astype({"term": "str", "emotion": "str", "weight": "float64", "why": "str"})
 
 
-def _explain_trained(text: str, language: str) -> pd.DataFrame:
+def _explain_trained(text: str, language: str, own=None) -> pd.DataFrame:
     weights = trained.load_weights(language)
-    terms, pulls = trained.pull_of(text, _scores([text], language), weights)
+    terms, pulls = trained.pull_of(text, _scores([text], language, own), weights)
     terms = [*terms, *(f"(word lists: {emotion})" for emotion in PRIMARIES)]
     table = pd.DataFrame(pulls, columns=list(PRIMARIES)).assign(term=terms).melt("term", var_name="emotion",
                                                                                  value_name="weight")

@@ -7,7 +7,7 @@ text walks down the tree from each of its words, and the longest term found ther
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -77,10 +77,14 @@ def plain(word: str) -> str:
     return word.casefold().translate(_DROPPED)
 
 
-@cache
-def load_vocabulary(language: str) -> Vocabulary:
-    """Read the word lists of a language and build the tree; kept for the next call."""
+@lru_cache(maxsize=8)
+def load_vocabulary(language: str, own=None) -> Vocabulary:
+    """Read the word lists of a language, with those of the user, and build the tree; kept for the next call."""
     entries = pd.concat([lexicons.load_lexicon(f"emotions_{language}"), lexicons.load_lexicon("emotions_emoji")])
+    if own is not None:
+        mine = own.entries(language)
+        theirs = entries.iloc[:0] if own.replace else entries[~entries["term"].isin(mine["term"])]
+        entries = pd.concat([theirs, mine])
     modifiers = lexicons.load_lexicon(f"emotion_modifiers_{language}")
     terms, strength, kind = _entries(entries)
     is_praise = modifiers["role"] == "praise"
@@ -128,8 +132,9 @@ def _tree(terms, words, stems):
     size = len(words) + len(stems)
     roots = np.full(size + 1, -1)
     roots[list(branches[0])] = list(branches[0].values())
+    # A list without phrases has no steps; the one that stands in is never taken.
     steps, targets = zip(*sorted((node * size + number, target) for node, branch in enumerate(branches) if node
-                                 for number, target in branch.items()), strict=True)
+                                 for number, target in branch.items()) or [(-1, 0)], strict=True)
     return roots, np.array(steps), np.array(targets), np.array(accepts)
 
 

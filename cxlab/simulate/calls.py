@@ -35,6 +35,7 @@ def simulate_calls(
     refused_odds_ratio: float = 2.2,
     partly_odds_ratio: float = 1.4,
     fear_minutes_ratio: float = 1.3,
+    anger_minutes_ratio: float = 1.0,
     dutch_share: float = 0.4,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Simulate a call log of one year, and what is true of each call.
@@ -67,6 +68,9 @@ def simulate_calls(
         The same when the request was refused, or granted in part.
     fear_minutes_ratio : float
         How many times as long a call lasts when the customer is afraid.
+    anger_minutes_ratio : float
+        The same when the customer is angry. 1 means that anger itself takes no time; angry customers are then longer on
+        the phone only because of what makes them angry, such as being passed on.
     dutch_share : float
         Share of customers who write Dutch; the others write English.
 
@@ -74,7 +78,7 @@ def simulate_calls(
     -------
     calls : DataFrame
         One row a call, as the contract ``calls`` asks: call_id, date, customer_id, agent_id, team, site, topic,
-        outcome, line_quality, handle_minutes, transferred, repeat_call.
+        outcome, line_quality, handle_minutes, transferred, repeat_call, emotion (what the employee noted).
     truth : DataFrame
         One row a call, in the same order, as the contract ``calls_truth`` asks: call_id, could_follow,
         repeat_probability; and afraid (the customer was in fear) and language (in which the customer writes).
@@ -89,7 +93,9 @@ def simulate_calls(
     With p the probability of not being able to follow,
     ``logit(p) = logit(agent's rate) + log(line odds ratio) + log(training odds ratio) * trained``, and
     ``logit(repeat_probability) = logit(repeat_rate) + log(repeat_odds_ratio) * (could not follow) + log(outcome odds
-    ratio)``. Minutes are log-normal. A call in the last week of the year may be followed by one in the next year,
+    ratio)``. Minutes are log-normal. A customer in fear has fear for emotion; the others have one that depends on the
+    topic, the outcome, the line and whether they were passed on, or are calm. Employees note it truly, but leave it out
+    in one call of twenty. A call in the last week of the year may be followed by one in the next year,
     which the log does not hold.
 
     Examples
@@ -105,9 +111,9 @@ def simulate_calls(
         fair_line_odds_ratio=fair_line_odds_ratio, poor_line_odds_ratio=poor_line_odds_ratio,
         training_odds_ratio=training_odds_ratio, repeat_odds_ratio=repeat_odds_ratio,
         refused_odds_ratio=refused_odds_ratio, partly_odds_ratio=partly_odds_ratio,
-        fear_minutes_ratio=fear_minutes_ratio,
+        fear_minutes_ratio=fear_minutes_ratio, anger_minutes_ratio=anger_minutes_ratio,
     )
-    chains, people, rows = streams(seed, 3)
+    chains, people, rows, feelings = streams(seed, 4)
     agents = _agents(people, base_rate, agent_precision)
     follow = {"line": {"good": 1.0, "fair": fair_line_odds_ratio, "poor": poor_line_odds_ratio},
               "training": training_odds_ratio}
@@ -115,11 +121,13 @@ def simulate_calls(
              "outcome": {"granted": 1.0, "partly granted": partly_odds_ratio, "refused": refused_odds_ratio}}
     calls = _as_log(_chains(chains, n, agents, follow, again), n)
     calls = _with_customers(people, calls, dutch_share)
-    calls["handle_minutes"] = _minutes(rows, calls, fear_minutes_ratio)
+    calls["emotion"] = _emotions(feelings, calls)
+    calls["handle_minutes"] = _minutes(rows, calls, {"fear": fear_minutes_ratio, "anger": anger_minutes_ratio})
+    calls.loc[flip(feelings, world.NOT_NOTED, n), "emotion"] = None
     calls["call_id"] = [f"K{number:05d}" for number in range(1, n + 1)]
     truth = calls[["call_id", "could_follow", "repeat_probability", "afraid", "language"]]
     log = calls[["call_id", "date", "customer_id", "agent_id", "team", "site", "topic", "outcome", "line_quality",
-                 "handle_minutes", "transferred", "repeat_call"]]
+                 "handle_minutes", "transferred", "repeat_call", "emotion"]]
     return (check_frame(log, "calls"),
             check_frame(truth, "calls_truth").astype({"afraid": "boolean", "language": "category"}))
 
@@ -229,10 +237,21 @@ def _with_customers(rng, calls: pd.DataFrame, dutch_share: float) -> pd.DataFram
     )
 
 
-def _minutes(rng, calls: pd.DataFrame, fear_ratio: float) -> np.ndarray:
+def _emotions(rng, calls: pd.DataFrame) -> np.ndarray:
+    """Give each customer the emotion that is strongest: fear where there is fear, another one or calm elsewhere."""
+    names = list(world.EMOTION_SHARES)
+    shares = np.tile(list(world.EMOTION_SHARES.values()), (len(calls), 1))
+    for column, value, emotion, more in world.EMOTION_SOURCES:
+        shares[(calls[column] == value).to_numpy(), names.index(emotion)] += more
+    edges = np.cumsum(np.round(shares, 6), axis=1)
+    place = (rng.random(len(calls))[:, None] >= edges).sum(axis=1)
+    return np.where(calls["afraid"], "fear", np.array([*names, "calm"], dtype=object)[place])
+
+
+def _minutes(rng, calls: pd.DataFrame, ratios: dict) -> np.ndarray:
     """Draw how long each call lasts: log-normal, longer for heavy topics, fear and speech that is hard to follow."""
     topic = calls["topic"].map(lambda name: world.TOPICS[name][1]).to_numpy()
-    longer = (np.where(calls["afraid"], fear_ratio, 1.0)
+    longer = (calls["emotion"].map(ratios).fillna(1.0).to_numpy("float64")
               * np.where(calls["could_follow"], 1.0, world.LOST_MINUTES_RATIO)
               * np.where(calls["transferred"], world.TRANSFER_MINUTES_RATIO, 1.0))
     return np.round(np.exp(np.log(5.6 * topic * longer) + 0.5 * normal(rng, len(calls))), 1).clip(0.3)

@@ -42,4 +42,18 @@ LOST_MINUTES_RATIO, TRANSFER_MINUTES_RATIO = 1.15, 1.25
 OUTCOMES = ("granted", "partly granted", "refused")
 OUTCOME_SHARES = {"payment trouble": (0.45, 0.30, 0.25), "price change": (0.35, 0.30, 0.35)}
 USUAL_OUTCOMES = (0.66, 0.20, 0.14)
+# Emotions other than fear: the usual share, and how much more of one there is with a topic, an outcome or bad luck.
+EMOTION_SHARES = {"joy": 0.02, "trust": 0.03, "surprise": 0.02, "sadness": 0.02, "disgust": 0.005, "anger": 0.06,
+                  "anticipation": 0.02}
+EMOTION_SOURCES = (
+    ("outcome", "refused", "anger", 0.22), ("outcome", "refused", "sadness", 0.04),
+    ("outcome", "refused", "disgust", 0.02), ("outcome", "partly granted", "anger", 0.08),
+    ("outcome", "granted", "joy", 0.10), ("outcome", "granted", "trust", 0.07),
+    ("transferred", True, "anger", 0.12), ("could_follow", False, "anger", 0.08),
+    ("topic", "payment trouble", "sadness", 0.06), ("topic", "health priority", "sadness", 0.06),
+    ("topic", "price change", "surprise", 0.10), ("topic", "billing", "surprise", 0.06),
+    ("topic", "internet", "anger", 0.05), ("topic", "moving house", "anticipation", 0.10),
+    ("topic", "engineer visit", "anticipation", 0.08), ("topic", "contract", "anticipation", 0.04),
+)
+NOT_NOTED = 0.05      # share of calls in which the employee notes no emotion
 CHANNELS = ("survey", "e-mail", "web form", "phone note", "chat", "social media", "letter")
