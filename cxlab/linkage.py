@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxlab.intervals import proportion_ci
 
@@ -155,8 +157,9 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     found = pd.DataFrame({"call_at": pd.array([pd.NA] * len(complaints), dtype="Int64"), "matched_by": None,
                           "candidates": 0, "is_tie": False}, index=range(len(complaints)))
     for key in keys:
-        pairs = _pair_by_id(complaints, calls) if key == BY_ID else _pair_by_customer(complaints, calls, days)
-        pairs = pairs[found["call_at"].isna().to_numpy()[pairs["at"].to_numpy()]]
+        open_ = found["call_at"].isna().to_numpy()
+        pairs = _pair_by_id(complaints, calls, open_) if key == BY_ID else \
+            _pair_by_customer(complaints, calls, days, open_)
         found = _take_latest(found, pairs, key)
     table = _lay_beside(complaints, calls, found)
     several = found["candidates"].to_numpy() > 1
@@ -169,7 +172,7 @@ def join_calls(complaints: pd.DataFrame, calls: pd.DataFrame, *, keys: tuple[str
     n_without = len(complaints) - n_id - n_customer
     text = _say_link(len(complaints), n_id, n_customer, n_without, multiple, days)
     text += _say_early(complaints, calls, found)
-    return CallLink(table, multiple, calls.copy(), pd.Timedelta(days=days), len(complaints), n_id, n_customer,
+    return CallLink(table, multiple, calls.copy(deep=False), pd.Timedelta(days=days), len(complaints), n_id, n_customer,
                     n_without, text)
 
 
@@ -214,14 +217,38 @@ def _window_days(window) -> int:
     return span.days if pd.notna(span) and span == pd.Timedelta(days=span.days) else -1
 
 
-def _pair_by_id(complaints: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+def _no_pairs() -> pd.DataFrame:
+    return pd.DataFrame({"at": [], "call_at": [], "moment": []}, dtype="int64")
+
+
+def _pair_by_id(complaints: pd.DataFrame, calls: pd.DataFrame, open_: np.ndarray) -> pd.DataFrame:
     if BY_ID not in complaints or BY_ID not in calls:
-        return pd.DataFrame({"at": [], "call_at": [], "moment": []}, dtype="int64")
-    exact = _pair(complaints, calls, BY_ID)
-    left = complaints[BY_ID].mask(np.isin(np.arange(len(complaints)), exact["at"]))
-    alike = _pair(complaints.assign(**{BY_ID: _without_zeros(left)}),
-                  calls.assign(**{BY_ID: _drop_ambiguous(_without_zeros(calls[BY_ID]))}), BY_ID)
-    return pd.concat([exact, alike], ignore_index=True)
+        return _no_pairs()
+    said = complaints[BY_ID].where(open_)
+    exact = _look_up(said, calls[BY_ID])
+    left = said.mask(exact >= 0)
+    alike = np.full(len(said), -1)
+    if left.notna().any():
+        alike = _look_up(_without_zeros(left), _drop_ambiguous(_without_zeros(calls[BY_ID])))
+    call_at = np.where(exact >= 0, exact, alike)
+    at = np.flatnonzero(call_at >= 0)
+    return pd.DataFrame({"at": at, "call_at": call_at[at], "moment": _moments(calls)[call_at[at]]})
+
+
+def _look_up(wanted: pd.Series, ids: pd.Series) -> np.ndarray:
+    """Place in `ids`, whose values are unique, of each value; -1 where there is none. Missing matches nothing."""
+    place = pc.index_in(_arrow(wanted), value_set=_arrow(ids), skip_nulls=True)
+    return place.fill_null(-1).to_numpy(zero_copy_only=False).astype("int64")
+
+
+def _arrow(ids: pd.Series) -> pa.Array:
+    """Identifiers as one array of text, so that ten million of them are looked up in seconds."""
+    values = pa.array(ids.astype("str").mask(ids.isna()), type=pa.large_string(), from_pandas=True)
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+def _moments(calls: pd.DataFrame) -> np.ndarray:
+    return calls["date"].to_numpy() if "date" in calls else np.full(len(calls), np.datetime64("NaT", "us"))
 
 
 def _without_zeros(ids: pd.Series) -> pd.Series:
@@ -234,11 +261,12 @@ def _drop_ambiguous(ids: pd.Series) -> pd.Series:
     return ids.mask(ids.duplicated(keep=False))
 
 
-def _pair_by_customer(complaints: pd.DataFrame, calls: pd.DataFrame, days: int) -> pd.DataFrame:
+def _pair_by_customer(complaints: pd.DataFrame, calls: pd.DataFrame, days: int, open_: np.ndarray) -> pd.DataFrame:
     needed = {BY_CUSTOMER, "date"}
     if not (needed <= set(complaints) and needed <= set(calls)):
-        return pd.DataFrame({"at": [], "call_at": [], "moment": []}, dtype="int64")
-    pairs = _pair(complaints, calls, BY_CUSTOMER)
+        return _no_pairs()
+    wanted = np.flatnonzero(open_ & complaints[BY_CUSTOMER].notna().to_numpy())
+    pairs = _pair(complaints[BY_CUSTOMER].iloc[wanted], wanted, calls)
     said = complaints["date"].take(pairs["at"]).reset_index(drop=True)
     moment = pairs["moment"].reset_index(drop=True)
     day = said.dt.normalize()
@@ -247,12 +275,15 @@ def _pair_by_customer(complaints: pd.DataFrame, calls: pd.DataFrame, days: int) 
     return pairs[near.to_numpy()]
 
 
-def _pair(complaints: pd.DataFrame, calls: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return every complaint and call with the same key, by their places in the tables; missing keys match nothing."""
-    left = pd.DataFrame({"key": complaints[key].astype("str").to_numpy(), "at": np.arange(len(complaints))})
-    right = pd.DataFrame({"key": calls[key].astype("str").to_numpy(), "call_at": np.arange(len(calls)),
-                          "moment": calls["date"].to_numpy() if "date" in calls else np.datetime64("NaT", "us")})
-    left, right = left[complaints[key].notna().to_numpy()], right[calls[key].notna().to_numpy()]
+def _pair(customers: pd.Series, at: np.ndarray, calls: pd.DataFrame) -> pd.DataFrame:
+    """Every complaint with every call of its customer, by their places in the tables."""
+    sought = _arrow(customers)
+    names = sought.unique()
+    # Only the calls of these customers take part; the others can be millions.
+    known = pc.index_in(_arrow(calls[BY_CUSTOMER]), value_set=names, skip_nulls=True).fill_null(-1).to_numpy()
+    call_at = np.flatnonzero(known >= 0)
+    left = pd.DataFrame({"key": pc.index_in(sought, value_set=names).to_numpy(), "at": at})
+    right = pd.DataFrame({"key": known[call_at], "call_at": call_at, "moment": _moments(calls)[call_at]})
     return left.merge(right, on="key").drop(columns="key")
 
 
@@ -356,20 +387,66 @@ def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd
     if by is not None and by not in link.calls:
         raise ValueError(f"the call log has no column {by!r}; it has {', '.join(map(str, link.calls.columns))}")
     counts = _as_event(event, link.table, "the joined complaints")
-    at = link.calls.index.get_indexer(pd.Index(link.table["call_row"].astype("object")))
-    group = pd.Series(0, index=link.calls.index) if by is None else link.calls[by]
-    heard = pd.DataFrame({"at": at, "counts": counts.to_numpy(dtype="object", na_value=None)})[at >= 0]
+    keys = (pd.Series(0, index=link.calls.index) if by is None else link.calls[by]).reset_index(drop=True)
+    groups = keys.rename(by or "group").groupby(keys.to_numpy() if by is None else keys.array, dropna=False,
+                                                observed=True)
+    group, names = groups.ngroup().to_numpy(), groups.size().index
+    heard = _heard(link, counts)
     known = heard[heard["counts"].notna()]
-    true = known[known["counts"].astype(bool)]
-    per_call = pd.DataFrame({
-        "events": np.bincount(true["at"], minlength=len(group)), "calls": 1,
-        "calls_complained": np.bincount(true["at"].unique(), minlength=len(group)),
-        "n_missing": np.bincount(heard.loc[heard["counts"].isna(), "at"], minlength=len(group)),
-        "complaints": np.bincount(heard["at"], minlength=len(group)),
-    })
-    keys = group.reset_index(drop=True).rename(by or "group")
-    base = per_call.groupby(keys, dropna=False, observed=True).sum().reset_index()
+    true = known.loc[known["counts"].astype(bool), "at"].to_numpy()
+
+    def count(at):
+        return np.bincount(group[at], minlength=len(names))
+    base = pd.DataFrame({
+        "events": count(true), "calls": np.bincount(group, minlength=len(names)),
+        "calls_complained": count(np.unique(true)), "n_missing": count(heard.loc[heard["counts"].isna(), "at"]),
+        "complaints": count(heard["at"])}, index=names.rename(by or "group")).reset_index()
     return base.drop(columns="group") if by is None else base
+
+
+def _heard(link: CallLink, counts: pd.Series) -> pd.DataFrame:
+    """The complaints that have a call: its place in the log, and whether the complaint counts."""
+    at = link.calls.index.get_indexer(pd.Index(link.table["call_row"].astype("object")))
+    return pd.DataFrame({"at": at, "counts": counts.array})[at >= 0]
+
+
+def mark_calls(link: CallLink | None, *, event=None) -> pd.Series:
+    """Tell of each call whether a complaint about it counts, to follow such calls further.
+
+    Most customers who could not follow never write: False means that nobody complained, and not that all was well.
+
+    Parameters
+    ----------
+    link : CallLink
+        From :func:`join_calls`.
+    event : str or Series of bool, optional
+        Which complaints count, as in :func:`rate_base`. By default all.
+
+    Returns
+    -------
+    Series of boolean
+        On the index of the call log. True with at least one complaint that counts; missing when of none of its
+        complaints but of at least one it is not known whether it counts.
+
+    Raises
+    ------
+    ValueError
+        Without a call log, or when there is no such column.
+
+    Examples
+    --------
+    >>> complaints = pd.DataFrame({"call_id": ["K1", "K1", "K2"], "speech": pd.array([True, None, None], "boolean")})
+    >>> calls = pd.DataFrame({"call_id": ["K1", "K2", "K3"]})
+    >>> mark_calls(join_calls(complaints, calls), event="speech").tolist()
+    [True, <NA>, False]
+    """
+    if not isinstance(link, CallLink):
+        raise ValueError(_NO_CALLS)
+    heard = _heard(link, _as_event(event, link.table, "the joined complaints"))
+    true, unknown = np.zeros(len(link.calls), dtype=bool), np.zeros(len(link.calls), dtype=bool)
+    true[heard.loc[heard["counts"].fillna(False).astype(bool), "at"]] = True
+    unknown[heard.loc[heard["counts"].isna(), "at"]] = True
+    return pd.Series(pd.arrays.BooleanArray(true, unknown & ~true), index=link.calls.index, name="complained")
 
 
 def _as_event(event, table: pd.DataFrame, where: str) -> pd.Series:

@@ -189,7 +189,8 @@ def test_the_clustered_errors_agree_with_geepack_within_the_working_correlation(
     ohio = pd.read_csv(R_NUMBERS / "in_geepack_ohio.csv")
     expected = json.loads((R_NUMBERS / "glm_expected.json").read_text())["gee_ohio_exch"]
     terms = ohio[["age", "smoke"]].assign(both=ohio["age"] * ohio["smoke"])
-    beta, covariance, _ = _fit_gee(ohio["resp"].astype(float), terms, ohio["id"])
+    families = pd.factorize(ohio["id"])[0]
+    beta, covariance, _ = _fit_gee(ohio["resp"].to_numpy(float), terms, np.arange(len(ohio)), families)
     # Families are complete, so that independence and exchangeable weights give nearly the same.
     np.testing.assert_allclose(beta, expected["coef"], atol=5e-3)
     np.testing.assert_allclose(np.sqrt(np.diag(covariance)), expected["robust_se"], rtol=5e-3)
@@ -332,3 +333,42 @@ def test_the_callers_tables_are_left_alone(calls, lost):
     repeat_call_effect(calls, lost, adjust=["outcome"])
     did_it_help(calls, lost, treated=["Elm"], intervention="2026-07-01")
     pd.testing.assert_frame_equal(calls, before)
+
+
+def test_counting_kinds_of_calls_gives_what_statsmodels_gives_call_by_call(calls, lost):
+    import statsmodels.api as sm
+
+    rows = calls.assign(lost=lost.astype(float)).head(4_000)
+    rows = rows[rows[["repeat_call", "outcome", "line_quality", "agent_id", "lost"]].notna().all(axis=1)]
+    ours = repeat_call_effect(rows, "lost", adjust=["outcome", "line_quality"])
+    x = pd.DataFrame({"lost": rows["lost"]})
+    for name in ("outcome", "line_quality"):
+        usual = rows[name].value_counts().index[0]
+        for value in rows[name].cat.categories.drop(usual):
+            x[f"{name} {value}"] = (rows[name] == value).astype(float)
+    fit = sm.GEE(rows["repeat_call"].astype(float).to_numpy(), sm.add_constant(x).to_numpy(),
+                 groups=pd.factorize(rows["agent_id"])[0], family=sm.families.Binomial()).fit()
+    np.testing.assert_allclose(ours.terms["estimate"], np.exp(fit.params[1:]), rtol=1e-6)
+    np.testing.assert_allclose(np.log(ours.terms["ci_upper"] / ours.terms["ci_lower"]),
+                               2 * 1.959964 * fit.bse[1:], rtol=1e-5)
+
+
+def test_repeats_are_those_that_a_search_finds_call_by_call(rng):
+    calls = pd.DataFrame({"customer_id": rng.choice(["U1", "U2", "U3", None], 120),
+                          "date": pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 30, 120), unit="D")},
+                         index=rng.permutation(120))
+    calls.iloc[5, 1] = pd.NaT
+    found = find_repeats(calls, days=4)
+    known = calls.dropna()
+    end = known["date"].max()
+    for place, (label, row) in enumerate(calls.iterrows()):
+        if label not in known.index:
+            assert pd.isna(found[label])
+            continue
+        same = known[known["customer_id"] == row["customer_id"]]
+        later = same.index.map({name: at for at, name in enumerate(calls.index)}) > place
+        gap = (same["date"] - row["date"]).dt.days
+        if (((gap > 0) & (gap <= 4)) | ((gap == 0) & later)).any():
+            assert found[label]
+        else:
+            assert pd.isna(found[label]) if (end - row["date"]).days < 4 else not found[label]

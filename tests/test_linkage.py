@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import cxlab as cx
 from cxlab.intervals import proportion_ci
-from cxlab.linkage import join_calls, rate_base, share_or_rate
+from cxlab.linkage import join_calls, mark_calls, rate_base, share_or_rate
 
 
 def typed(frame):
@@ -208,3 +208,15 @@ def test_an_empty_set_of_complaints_gives_no_matches_and_all_calls():
 
 def test_joining_stands_at_the_front_door():
     assert cx.join_calls is join_calls
+
+
+def test_calls_are_marked_by_what_is_said_of_them():
+    rows = (("K1", "U1", "2026-03-01"), ("K1", "U1", "2026-03-02"), ("K2", "U2", "2026-03-02"), (None, "U8", None))
+    link = join_calls(complaints_of(*rows), CALLS)
+    event = pd.Series([True, None, None, True], index=link.table.index, dtype="boolean")
+    marked = mark_calls(link, event=event)
+    assert marked.index.equals(CALLS.index)
+    assert marked.astype("object").fillna("?").tolist() == [True, "?", False, False, False]
+    assert mark_calls(link).sum() == 2
+    with pytest.raises(ValueError, match="needs the call log"):
+        mark_calls(None)

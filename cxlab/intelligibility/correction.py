@@ -97,9 +97,9 @@ def correct_rates(found, texts, evaluation: Evaluation, *, calls=None, per: int 
 
     The interval: 20,000 draws of the shares read by hand (beta, with half a text added to either side) and of the
     counts (gamma, with half a complaint added), put through the formula; the middle `level` of them. Draws in which the
-    codes say nothing are left out, at most 1 in 100. In simulations over both designs it held the truth in 94 to 97 of
-    100 samples; Rogan and Gladen's own (delta method) and Lang and Reiczigel's interval go from 92 to 99 there, with
-    all misses on one side.
+    codes say nothing are left out, at most 1 in 100. Simulated, 600 samples in each of ten settings of both designs, it
+    held the truth in 93 to 97 of 100, with the misses on both sides; Lang and Reiczigel's closed formula held it in 92
+    to 99. Where counts are large the three (with Rogan and Gladen's delta method) agree.
 
     References
     ----------

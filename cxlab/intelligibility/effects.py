@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 from scipy.special import expit, logit
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from cxlab.counts import check_choice, check_level
 from cxlab.frames.contracts import CALLS
@@ -257,17 +259,20 @@ def find_repeats(calls: pd.DataFrame, *, days: int = 7) -> pd.Series:
     _check_table(calls, ["customer_id", "date"])
     if isinstance(days, bool) or not isinstance(days, int | np.integer) or days < 1:
         raise ValueError(f"days is {days!r}; expected a whole number of 1 or more, for example 7")
-    rows = pd.DataFrame({"customer": calls["customer_id"].to_numpy(), "date": calls["date"].dt.normalize().to_numpy(),
-                         "place": np.arange(len(calls))}).dropna()
-    rows = rows.sort_values(["customer", "date", "place"])
-    gap = (rows.groupby("customer")["date"].shift(-1) - rows["date"]).dt.days
-    seen = pd.Series(gap <= days, dtype="boolean")
+    customer = pd.factorize(calls["customer_id"])[0].astype("int64")
+    day = (calls["date"].dt.normalize() - calls["date"].min().normalize()).dt.days
+    place = np.flatnonzero((customer >= 0) & day.notna().to_numpy(dtype=bool))
+    customer, day = customer[place], day.to_numpy(dtype="int64", na_value=-1)[place]
+    # Each customer's calls together, by day; calls of one day stay in the order of the log.
+    order = np.argsort(customer * (day.max(initial=0) + 1) + day, kind="stable")
+    customer, day, place = customer[order], day[order], place[order]
+    seen = np.zeros(len(place), dtype=bool)
+    seen[:-1] = (customer[1:] == customer[:-1]) & (day[1:] - day[:-1] <= days)
     # When the log ends too soon, silence is no answer.
-    open_end = rows["date"] + pd.Timedelta(days=int(days)) > rows["date"].max()
-    seen = seen.mask((~seen & open_end).to_numpy(dtype=bool))
-    found = pd.Series(pd.NA, index=range(len(calls)), dtype="boolean")
-    found.loc[rows["place"].to_numpy()] = seen.array
-    return found.set_axis(calls.index).rename("repeat_call")
+    silent = ~seen & (day + days > day.max(initial=0))
+    found, missing = np.zeros(len(calls), dtype=bool), np.ones(len(calls), dtype=bool)
+    found[place], missing[place] = seen, silent
+    return pd.Series(pd.arrays.BooleanArray(found, missing), index=calls.index, name="repeat_call")
 
 
 def repeat_call_effect(calls: pd.DataFrame, not_followed: Hashable | pd.Series, *,
@@ -340,20 +345,21 @@ def repeat_call_effect(calls: pd.DataFrame, not_followed: Hashable | pd.Series, 
     lost = _event(calls, not_followed, "not_followed")
     again = find_repeats(calls, days=days) if days is not None else _event(calls, repeat, "repeat")
     kept = (lost.notna() & again.notna() & calls[[*adjust, cluster]].notna().all(axis=1)).to_numpy(dtype=bool)
-    lost, again, rows = lost[kept].astype(float), again[kept].astype(float), calls.loc[kept]
+    lost, again = lost[kept].astype(float).to_numpy(), again[kept].astype(float).to_numpy()
     for name, column, what in (("not_followed", lost, "customers who could not follow"),
                                ("repeat", again, "customers who rang again")):
-        if column.nunique() < 2:
+        if len(np.unique(column)) < 2:
             raise ValueError(f"{name} is the same in all {len(column):,} calls; expected some {what}, and some not")
-    terms = _terms(lost, rows, adjust)
+    kinds, kind = _kinds(lost, calls.loc[kept, list(adjust)])
+    clusters = pd.factorize(calls.loc[kept, cluster])[0]
     fit = _fit_gee if method == "gee" else _fit_mixed
-    beta, covariance, sd = fit(again, terms, rows[cluster])
-    n_clusters, n_missing = int(rows[cluster].nunique()), int((~kept).sum())
-    table, se = _measures(beta, covariance, sd, terms, level)
-    table = table.assign(n=len(rows), n_missing=n_missing)
-    model = _odds_ratios(beta, covariance, terms, level).assign(n=len(rows))
+    beta, covariance, sd = fit(again, kinds, kind, clusters)
+    n, n_clusters, n_missing = len(kind), int(clusters.max()) + 1, int((~kept).sum())
+    table, se = _measures(beta, covariance, sd, kinds, np.bincount(kind) / n, level)
+    table = table.assign(n=n, n_missing=n_missing)
+    model = _odds_ratios(beta, covariance, kinds, level).assign(n=n)
     text = _say_effect(table, adjust, method, n_clusters, cluster, int(lost.sum()), level)
-    return RepeatEffect(table, model, se, int(lost.sum()), n_clusters, len(rows), n_missing, method, level, text)
+    return RepeatEffect(table, model, se, int(lost.sum()), n_clusters, n, n_missing, method, level, text)
 
 
 def repeat_call_cost(effect: RepeatEffect, minutes: pd.Series, *, euros_per_minute: float | tuple[float, float],
@@ -434,50 +440,67 @@ def repeat_call_cost(effect: RepeatEffect, minutes: pd.Series, *, euros_per_minu
 
 # The model.
 
-def _terms(lost, rows, adjust) -> pd.DataFrame:
-    terms = pd.DataFrame({NOT_FOLLOWED: lost.to_numpy()}, index=rows.index)
-    for name in adjust:
-        column = rows[name]
+def _kinds(lost, rows) -> tuple[pd.DataFrame, np.ndarray]:
+    """The terms of the model, one row a kind of call, and the kind of each call.
+
+    Ten million calls are a few hundred kinds: what the model needs is how many of each there are.
+    """
+    kind = lost.astype("int64")
+    for name in rows:
+        codes, values = pd.factorize(rows[name])
+        kind = pd.factorize(kind * len(values) + codes)[0]
+    kind = pd.factorize(kind)[0]
+    first = np.unique(kind, return_index=True)[1]
+    terms = pd.DataFrame({NOT_FOLLOWED: lost[first]})
+    for name in rows:
+        column = rows[name].iloc[first].reset_index(drop=True)
         if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
             terms[name] = column.astype(float)
             continue
-        column = column.astype("category").cat.remove_unused_categories()
         # Against the most frequent value, so that no odds ratio hangs on a rare one.
-        usual = column.value_counts().index[0]
-        for value in column.cat.categories:
+        usual = rows[name].value_counts().index[0]
+        for value in column.astype("category").cat.remove_unused_categories().cat.categories:
             if value != usual:
                 terms[f"{name}: {value} (against {usual})"] = (column == value).astype(float)
-    return terms
+    return terms, kind
 
 
 def _design(terms) -> np.ndarray:
     return np.column_stack([np.ones(len(terms)), terms.to_numpy(float)])
 
 
-def _fit_gee(again, terms, cluster):
-    model = sm.GEE(again.to_numpy(), _design(terms), groups=pd.factorize(cluster)[0], family=sm.families.Binomial(),
-                   cov_struct=sm.cov_struct.Independence())
-    fit = model.fit()
-    if np.abs(fit.params).max() > 15 or not np.isfinite(fit.cov_params()).all():
+def _fit_gee(again, kinds, kind, clusters):
+    """Logistic model with Liang and Zeger's sandwich, working correlation independent, from the counts of each kind."""
+    x, n, yes = _design(kinds), np.bincount(kind), np.bincount(kind, again)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)  # said below, by its size
+        fit = sm.GLM(np.repeat([1.0, 0.0], len(n)), np.vstack([x, x]), family=sm.families.Binomial(),
+                     freq_weights=np.concatenate([yes, n - yes])).fit(tol=1e-12, maxiter=100)
+    chance = fit.predict(x)
+    information = (x * (n * chance * (1 - chance))[:, None]).T @ x
+    if np.abs(fit.params).max() > 15 or np.linalg.cond(information) > 1e12:
         raise ValueError("a term predicts the second call perfectly; join rare categories or leave a column out of "
                          "adjust")
-    return fit.params, fit.cov_params(), 0.0
+    rest = again - chance[kind]
+    scores = np.column_stack([np.bincount(clusters, rest * x[kind, place]) for place in range(x.shape[1])])
+    bread = np.linalg.inv(information)
+    return fit.params, bread @ (scores.T @ scores) @ bread, 0.0
 
 
-def _fit_mixed(again, terms, cluster):
-    fit = fit_mixed_logistic(again, terms, cluster)
+def _fit_mixed(again, kinds, kind, clusters):
+    fit = fit_mixed_logistic(pd.Series(again), kinds.iloc[kind].reset_index(drop=True), pd.Series(clusters))
     # At a spread of nothing sd has no standard error; the rates then do not depend on it.
     covariance = fit.covariance.to_numpy()[:-1, :-1]
     return fit.table["coefficient"].to_numpy(), covariance, fit.sd
 
 
-def _measures(beta, covariance, sd, terms, level) -> tuple[pd.DataFrame, float]:
+def _measures(beta, covariance, sd, kinds, parts, level) -> tuple[pd.DataFrame, float]:
     """Odds ratio, and standardised rates with their ratio and difference, by the delta method."""
-    x = _design(terms)
+    x = _design(kinds)
     rates, slopes = [], []
     for value in (1.0, 0.0):
         x[:, 1] = value
-        rate, slope = _average(x @ beta, sd, x)
+        rate, slope = _average(x @ beta, sd, x, parts)
         rates.append(rate)
         slopes.append(slope)
     (one, none), (by_one, by_none) = rates, slopes
@@ -502,8 +525,8 @@ def _measures(beta, covariance, sd, terms, level) -> tuple[pd.DataFrame, float]:
     return table.rename_axis("measure"), difference_se
 
 
-def _average(eta, sd, x) -> tuple[float, np.ndarray]:
-    """Mean probability over the rows (and over the clusters' levels), with its slope in the coefficients."""
+def _average(eta, sd, x, parts) -> tuple[float, np.ndarray]:
+    """Mean probability over the calls (and over the clusters' levels), with its slope in the coefficients."""
     points, weights = np.polynomial.hermite_e.hermegauss(15 if sd else 1)
     weights = weights / weights.sum()
     chance, slope = np.zeros(len(eta)), np.zeros(len(eta))
@@ -511,7 +534,7 @@ def _average(eta, sd, x) -> tuple[float, np.ndarray]:
         p = expit(eta + sd * point)
         chance += weight * p
         slope += weight * p * (1 - p)
-    return float(chance.mean()), x.T @ slope / len(eta)
+    return float(parts @ chance), x.T @ (parts * slope)
 
 
 def _odds_ratios(beta, covariance, terms, level) -> pd.DataFrame:
@@ -608,7 +631,7 @@ def _refuse_places(columns, name) -> None:
 
 def _event(calls, event, name="event") -> pd.Series:
     if isinstance(event, pd.Series):
-        lost = calls.index.difference(event.index)
+        lost = calls.index[:0] if event.index.equals(calls.index) else calls.index.difference(event.index)
         if len(lost) or not event.index.is_unique:
             raise ValueError(f"{name} has no single value for every call (row {lost[0] if len(lost) else 'repeated'}); "
                              "expected one true or false for each, missing where it is not known")
