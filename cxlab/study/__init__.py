@@ -28,6 +28,7 @@ from cxlab.study.bank import AREAS, BLUEPRINT, LETTERS, LEVELS, OPTIONS, REASONS
 from cxlab.study.cards import list_due, read_cards, review_card, review_quiz, start_cards, write_cards
 from cxlab.study.quality import check_items, measure_cues
 from cxlab.study.quiz import (
+    UNOFFICIAL,
     AreaReport,
     Quiz,
     answer_question,
@@ -44,7 +45,8 @@ from cxlab.study.quiz import (
 )
 
 __all__ = [
-    "AREAS", "BLUEPRINT", "LETTERS", "LEVELS", "OPTIONS", "REASONS", "AreaReport", "Quiz", "Reliability",
+    "AREAS", "BLUEPRINT", "LETTERS", "LEVELS", "OPTIONS", "REASONS", "UNOFFICIAL", "AreaReport", "Quiz",
+    "Reliability",
     "answer_question", "ask_question", "check_items", "draw_mock", "draw_quiz", "explain_answer", "finish_quiz",
     "list_due", "load_bank", "measure_areas", "measure_cues", "measure_distractors", "measure_items",
     "measure_reliability", "measure_time_left", "pause_clock", "read_bank", "read_cards", "review_card", "review_quiz",

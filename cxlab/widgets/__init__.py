@@ -7,6 +7,7 @@
 | code complaints about being able to follow our speech, blind, and compare with a second coder | `coding_desk` |
 | move the limits of a plan and see what enters and what leaves | `live_plan` |
 | move a slider and see how likely a funnel is to notice a team | `power_slider` |
+| practise questions, or sit a mock exam against the clock | `quiz_card` |
 
 Nothing can be done here that a plain call cannot do. In a lesson each widget stands after the call it wraps and beside
 a figure that stays when the widget is gone (in print, on a page without Python).
@@ -36,11 +37,12 @@ _ROOM_OF = {
     "CodingDesk": "desk", "coding_desk": "desk",
     "EmotionExplorer": "explorer", "emotion_explorer": "explorer",
     "PowerSlider": "slider", "power_slider": "slider",
+    "QuizCard": "study", "quiz_card": "study",
     "WheelTagger": "wheel", "wheel_tagger": "wheel",
 }
 
-__all__ = ["CodingDesk", "EmotionExplorer", "LivePlan", "PowerSlider", "WheelTagger", "coding_desk",
-           "emotion_explorer", "live_plan", "power_slider", "wheel_tagger"]
+__all__ = ["CodingDesk", "EmotionExplorer", "LivePlan", "PowerSlider", "QuizCard", "WheelTagger",
+           "coding_desk", "emotion_explorer", "live_plan", "power_slider", "quiz_card", "wheel_tagger"]
 
 
 def __getattr__(name: str):
