@@ -21,6 +21,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "notebooks" / "solutions"
 COPIES = ROOT / "notebooks"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 KEPT_METADATA = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
                  "language_info": {"name": "python"}}
 
@@ -36,11 +37,13 @@ def make_copy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Drop what differs from machine to machine: timings, versions, widget state."""
+    """Drop what differs from run to run: timings, versions, widgets (a stored one has no Python behind it)."""
     lesson = notebook.metadata.get("cxlab", {})
     notebook.metadata = nbformat.from_dict({**KEPT_METADATA, "cxlab": lesson})
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
         cell.metadata = nbformat.from_dict({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
     return notebook
 
