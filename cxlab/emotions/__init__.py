@@ -10,6 +10,7 @@ eight emotions; 0.5 or more means: this emotion is there. One text can show seve
 | how strong: 1 mild, 2 basic, 3 intense | `grade_emotions` |
 | why a text got its scores, as a table or marked in the text | `explain_emotions`, `highlight_emotions` |
 | the shares in a whole file, or team by team, with intervals | `emotion_profile` |
+| the shares month by month or quarter by quarter | `measure_trend` |
 | how well it does against people's own judgement | `evaluate_emotions` |
 | do two groups differ, with eight looks allowed for | `compare_profiles` |
 | mixed emotions: the 24 dyads and the four pairs of opposites | `dyad_scores` |
@@ -31,11 +32,11 @@ from cxlab.emotions.handle_time import HandleTime, HandleTimePlan, fit_handle_ti
 from cxlab.emotions.highlight import Highlight, highlight_emotions
 from cxlab.emotions.models import EmotionModel, fit_emotions
 from cxlab.emotions.own_words import WordList, check_word_list
-from cxlab.emotions.profile import emotion_profile
+from cxlab.emotions.profile import emotion_profile, measure_trend
 from cxlab.emotions.scoring import explain_emotions, grade_emotions, label_emotions, score_emotions
 from cxlab.emotions.tuning import Tuning, tune_thresholds
 
 __all__ = ["Comparison", "EmotionModel", "Evaluation", "HandleTime", "HandleTimePlan", "Highlight", "Tuning",
            "WordList", "check_word_list", "compare_profiles", "dyad_scores", "emotion_profile", "evaluate_emotions",
            "explain_emotions", "fit_emotions", "fit_handle_time", "grade_emotions", "highlight_emotions",
-           "label_emotions", "planned_handle_time", "score_emotions", "tune_thresholds"]
+           "label_emotions", "measure_trend", "planned_handle_time", "score_emotions", "tune_thresholds"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import as_file, files
+from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -83,6 +85,60 @@ def load_arrays(name: str) -> dict[str, np.ndarray]:
         raise ValueError(f"there are no weights {name!r} in the package")
     with as_file(source) as path, np.load(path, allow_pickle=False) as stored:
         return dict(stored)
+
+
+def read_word_list(path) -> pd.DataFrame:
+    """Read a word list of your own from CSV or Excel.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.csv`` file (commas, semicolons or tabs; UTF-8 or the encoding of Excel) or an ``.xlsx`` file, of which the
+        first sheet is read.
+
+    Returns
+    -------
+    DataFrame
+        All columns as text, empty cells as empty text, empty rows left out. The row labels are the row numbers of the
+        file, so that a fault can be found in it. Give it to :func:`cxlab.emotions.check_word_list`.
+
+    Raises
+    ------
+    ValueError
+        When there is no such file, or it is neither CSV nor Excel.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     written = Path(folder, "words.csv").write_text("term;emotion\\nnatte meter;angst\\n", encoding="utf-8")
+    ...     read_word_list(Path(folder, "words.csv"))
+              term emotion
+    2  natte meter   angst
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"there is no file {path.name!r} at that place; give the path of a CSV or Excel file")
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        table = pd.read_excel(path, engine="openpyxl", dtype="str", keep_default_na=False)
+    elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
+        table = _read_separated(path)
+    else:
+        raise ValueError(f"{path.name!r} is neither CSV nor Excel; save it as .csv or .xlsx")
+    table = table.rename(columns=lambda name: str(name).strip()).set_axis(range(2, len(table) + 2), axis="index")
+    return table[(table.apply(lambda column: column.str.strip()) != "").any(axis=1)]
+
+
+def _read_separated(path: Path) -> pd.DataFrame:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    head = text.split("\n", 1)[0]
+    separator = max(";\t,", key=head.count)
+    return pd.read_csv(StringIO(text), sep=separator, dtype="str", keep_default_na=False, skip_blank_lines=False)
 
 
 @cache
