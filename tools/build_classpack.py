@@ -45,6 +45,15 @@ PLATFORMS = {
     "linux": ([*LINUX, "manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"],
               {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"}),
 }
+# How a lock says "there" and "everywhere else".
+WHERE = {
+    "windows": ("sys_platform == 'win32'", "sys_platform != 'win32'"),
+    "mac-arm": ("sys_platform == 'darwin' and platform_machine == 'arm64'",
+                "(sys_platform != 'darwin' or platform_machine != 'arm64')"),
+    "mac-intel": ("sys_platform == 'darwin' and platform_machine == 'x86_64'",
+                  "(sys_platform != 'darwin' or platform_machine != 'x86_64')"),
+    "linux": ("sys_platform == 'linux'", "sys_platform != 'linux'"),
+}
 
 
 @dataclass(frozen=True)
@@ -134,6 +143,36 @@ def fetch(pins: list[Pin], platform: str, python: str, patch: str, wheels: Path)
         sources.append(canonicalize_name(missing[1]))
 
 
+def fetch_older(pin: Pin, platform: str, python: str, wheels: Path) -> Pin | None:
+    """Download the newest older version that has a wheel for a platform, and return it as a pin with its own hash."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps",
+                   "--only-binary=:all:", "--implementation", "cp", "--python-version", python,
+                   "--abi", f"cp{python.replace('.', '')}", "-d", folder, f"{pin.name}<{pin.version}"]
+        for tag in PLATFORMS[platform][0]:
+            command += ["--platform", tag]
+        if subprocess.run(command, capture_output=True).returncode:
+            return None
+        wheel, = Path(folder).glob("*.whl")
+        shutil.copy(wheel, wheels)
+    return Pin(pin.name, wheel.name.split("-")[1], WHERE[platform][0], (hash_of(wheels / wheel.name),))
+
+
+def replace_pins(pins: list[Pin], older: dict[tuple[str, str], set[Pin]]) -> list[Pin]:
+    """Put older versions into the lock for the platforms that need them, and take the newer ones away there."""
+    kept = []
+    for pin in pins:
+        elsewhere = " and ".join(WHERE[platform][1] for name, platform in older if name == pin.name)
+        whole = f"({pin.marker}) and {elsewhere}" if pin.marker and elsewhere else pin.marker or elsewhere
+        kept.append(Pin(pin.name, pin.version, whole, pin.hashes))
+        for (name, _), found in older.items():
+            if name == pin.name:
+                hashes = tuple(sorted({each for one in found for each in one.hashes}))
+                first = sorted(found, key=lambda one: one.version)[-1]
+                kept.append(Pin(first.name, first.version, first.marker, hashes))
+    return kept
+
+
 def build_from_source(pins: list[Pin], names: set[str], wheels: Path) -> None:
     """Make wheels of packages that come as source only; they must be the same for every machine."""
     for pin in (pin for pin in pins if pin.name in names):
@@ -179,7 +218,9 @@ def gather(platforms: list[str], pythons: list[str], out: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = find_needed(project["dependencies"])
     pins = [pin for pin in read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8")) if pin.name in needed]
+    by_name = {pin.name: pin for pin in pins}
     built: set[str] = set()
+    older: dict[tuple[str, str], set[Pin]] = {}
     for platform in platforms:
         for python in pythons:
             began, before = time.time(), size_of(wheels)
@@ -187,12 +228,20 @@ def gather(platforms: list[str], pythons: list[str], out: Path) -> None:
             last = [pin for pin in choose_pins(pins, platform, python, "99") if pin not in first]
             found = fetch(first, platform, python, "0", wheels)
             found += fetch(last, platform, python, "99", wheels) if last else []
-            built |= set(found)
+            for name in found:
+                one = fetch_older(by_name[name], platform, python, wheels)
+                if one:
+                    older.setdefault((name, platform), set()).add(one)
+                else:
+                    built.add(name)
             print(f"{platform:<10} Python {python}: {len(first)} packages, {size_of(wheels) - before:4.0f} MB more, "
                   f"{time.time() - began:.0f} seconds" + (f"; source only: {', '.join(found)}" if found else ""),
                   flush=True)
+    for (name, platform), found in older.items():
+        print(f"no wheel of {name} {by_name[name].version} for {platform}; the pack holds "
+              f"{max(one.version for one in found)} for it")
     build_from_source(pins, built, wheels)
-    write_lock(pins, built, wheels, out / "pack" / "requirements.lock")
+    write_lock(replace_pins(pins, older), built, wheels, out / "pack" / "requirements.lock")
     for old in wheels.glob("cxlab-*.whl"):
         old.unlink()
     subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(wheels),
