@@ -2,12 +2,12 @@
 PYTHON ?= python3
 TASKS = $(PYTHON) tools/tasks.py
 
-.PHONY: help lab test test-engines setup lint notebooks exercises refresh datasets templates report columns bench doctor lock
+.PHONY: help lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets templates report columns bench doctor lock
 
 help:
 	@$(TASKS) help
 
-lab test test-engines setup lint notebooks exercises refresh datasets bench doctor lock:
+lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets bench doctor lock:
 	@$(TASKS) $@ $(ARGS)
 
 templates:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import html
+import importlib.util
+import io
+import json
 import re
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -85,6 +89,52 @@ def test_a_widget_is_larger_on_a_projector(monkeypatch):
 def test_a_room_without_such_a_widget_says_what_it_has():
     with pytest.raises(AttributeError, match=r"it has .*wheel_tagger"):
         _ = cx.widgets.gauge
+
+
+@pytest.fixture
+def tasks():
+    place = importlib.util.spec_from_file_location("tasks", Path(__file__).parents[1] / "tools" / "tasks.py")
+    module = importlib.util.module_from_spec(place)
+    place.loader.exec_module(module)
+    return module
+
+
+def test_jupyterlab_is_larger_for_a_projector_and_asks_for_no_news(tasks, tmp_path):
+    for large in (False, True):
+        options = tasks.dress_lab(sys.executable, tmp_path, large=large)
+        wishes = json.loads((tmp_path / "overrides.json").read_text(encoding="utf-8"))
+        assert f"--LabApp.app_settings_dir={tmp_path}" in options
+        assert wishes["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+        assert ("@jupyterlab/apputils-extension:themes" in wishes) is large
+
+
+def test_an_environment_that_cannot_be_asked_still_gets_its_settings(tasks, tmp_path):
+    silent = tmp_path / "python"
+    silent.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    silent.chmod(0o755)
+    if sys.platform == "win32":
+        pytest.skip("a script of the shell does not run on Windows")
+    options = tasks.dress_lab(str(silent), tmp_path / "lab", large=True)
+    assert "--LabApp.custom_css=True" not in options
+    assert (tmp_path / "lab" / "overrides.json").exists()
+
+
+def test_a_figure_is_larger_on_a_projector_with_the_same_words(monkeypatch):
+    from PIL import Image
+
+    def shown():
+        return cx.show(cx.theme.new_axes(4, 2), "An empty chart without any data.")
+    usual = shown()
+    monkeypatch.setenv("CXLAB_PROJECTOR", "1")
+    large = shown()
+    widths = [Image.open(io.BytesIO(figure.png)).width for figure in (usual, large)]
+    assert widths[1] == pytest.approx(1.5 * widths[0], rel=0.02)
+    assert repr(usual) == repr(large)
+
+
+def test_the_projector_is_on_or_off_and_nothing_else():
+    with pytest.raises(TypeError, match="expected True or False"):
+        cx.theme.projector("large")
 
 
 # ------------------------------------------------------------------ the wheel

@@ -26,6 +26,7 @@ STAMP = ENVIRONMENT / "cxlab-setup"
 LEAST_PYTHON = (3, 11)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 EXTRAS = ("bench", "browser", "engines")
+WHOLE_WORDS = ".jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }\n"
 COMMAND = "py tools\\tasks.py" if os.name == "nt" else "python3 tools/tasks.py"
 IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
            "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")
@@ -136,9 +137,40 @@ def lab(arguments: list[str]) -> None:
     """Open JupyterLab on the start page; the lessons are working copies, so the originals stay clean."""
     python = setup(quiet=True)
     work = copy_lessons()
+    large = "--projector" in arguments
+    rest = [argument for argument in arguments if argument != "--projector"]
+    options = dress_lab(python, work / ".lab", large=large)
     say(f"your lessons are in the folder {work.name}; stop with Ctrl-C")
-    run([python, "-m", "jupyterlab", "00_start_here.ipynb", f"--ServerApp.root_dir={work}",
-         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", *arguments], cwd=work)
+    run([python, "-m", "jupyterlab", "00_start_here.ipynb", f"--ServerApp.root_dir={work}", *options, *rest], cwd=work,
+        env={"CXLAB_PROJECTOR": "1"} if large else {})
+
+
+def projector(arguments: list[str]) -> None:
+    """Open JupyterLab with everything larger, for the back row of a class."""
+    lab(["--projector", *arguments])
+
+
+def dress_lab(python: str, folder: Path, *, large: bool) -> list[str]:
+    """Write how JupyterLab looks, and return the options that make it look so: no news, no words cut in two."""
+    wishes = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    if large:
+        letters = {"code-font-size": "20px", "content-font-size1": "21px", "ui-font-size1": "16px"}
+        wishes["@jupyterlab/apputils-extension:themes"] = {"overrides": letters}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "overrides.json").write_text(json.dumps(wishes), encoding="utf-8")
+    options = [f"--LabApp.app_settings_dir={folder}",
+               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    # JupyterLab cuts the words of printed sentences at the edge; a style sheet of one's own is its way to mend that.
+    where = "from jupyter_server import DEFAULT_STATIC_FILES_PATH as path; print(path)"
+    static = subprocess.run([python, "-c", where], capture_output=True, text=True).stdout.strip()
+    if not static:
+        return options
+    try:
+        (Path(static) / "custom").mkdir(exist_ok=True)
+        (Path(static) / "custom" / "custom.css").write_text(WHOLE_WORDS, encoding="utf-8")
+    except OSError:
+        return options  # an environment that cannot be written to: words are cut, nothing else
+    return [*options, "--LabApp.custom_css=True"]
 
 
 def copy_lessons() -> Path:
@@ -171,6 +203,11 @@ def test(arguments: list[str]) -> None:
 def test_engines(arguments: list[str]) -> None:
     """Test that DuckDB and Spark give the numbers of pandas (Spark needs Java 17 or newer)."""
     run([setup_more("engines"), "-m", "pytest", "-q", "tests/test_engines.py", *arguments])
+
+
+def test_browser(arguments: list[str]) -> None:
+    """Open every lesson in a real JupyterLab in Chromium, run it, and click every widget."""
+    run([setup_more("browser"), "-m", "pytest", "-q", "-m", "browser", "-rs", "tests/browser", *arguments])
 
 
 def lint(arguments: list[str]) -> None:
@@ -286,8 +323,9 @@ def help_(arguments: list[str]) -> None:
         print(f"  {name:<13} {(task.__doc__ or '').splitlines()[0]}")
 
 
-TASKS = {"lab": lab, "test": test, "test-engines": test_engines, "setup": lambda arguments: setup(), "lint": lint,
-         "notebooks": notebooks, "exercises": exercises, "refresh": refresh, "datasets": datasets,
+TASKS = {"lab": lab, "projector": projector, "test": test, "test-browser": test_browser,
+         "test-engines": test_engines, "setup": lambda arguments: setup(), "lint": lint, "notebooks": notebooks,
+         "exercises": exercises, "refresh": refresh, "datasets": datasets,
          "templates": templates, "report": report, "columns": columns, "bench": bench, "lock": lock, "doctor":
          doctor, "help": help_}
 TASKS["setup"].__doc__ = "Make the environment, or bring it up to date."
