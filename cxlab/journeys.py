@@ -17,6 +17,11 @@ give the emotions, without seeing each other's work, and look first at how far t
 All take the table that `cx.read_journeys` or `cx.datasets.load_journeys` gives: a row for each emotion that one rater
 gave to one step, and a row without emotion where the rater felt none. Raters judge; they are not a sample of
 customers. Ten employees who imagine a customer tell you what ten employees imagine.
+
+Small numbers are shown: a workshop of ten needs them, raters are known by pseudonym, and they judge a journey, not
+themselves. Two cases are different: raters who are **customers** telling of their own journey, and **employees** who
+tell what they feel themselves. Then ask for ``hide_small=True`` before the map leaves the room: counts of 1 to 4, and
+all numbers of steps with fewer than ten raters, are left out.
 """
 
 from __future__ import annotations
@@ -33,6 +38,7 @@ from cxlab.agreement import agreement_by_code, krippendorff_alpha
 from cxlab.counts import check_choice, check_level
 from cxlab.frames import check_frame
 from cxlab.intervals import mean_ci, proportion_ci
+from cxlab.privacy import suppress
 from cxlab.wheel import PRIMARIES
 
 __all__ = ["VALENCE", "Agreement", "compare_versions", "convert_faces", "measure_agreement", "measure_peak_end",
@@ -135,7 +141,7 @@ def measure_agreement(journeys: pd.DataFrame, *, level: float = 0.95, n_resample
                      float(overall["ci_upper"]), int(overall["n"]), _say_agreement(overall))
 
 
-def measure_steps(journeys: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+def measure_steps(journeys: pd.DataFrame, *, level: float = 0.95, hide_small: bool = False) -> pd.DataFrame:
     """Count for each step which share of the raters gave each emotion, and how strong they found it.
 
     Parameters
@@ -144,6 +150,9 @@ def measure_steps(journeys: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
         One row an emotion that one rater gave to one step, as `cx.read_journeys` gives.
     level : float in (0, 1)
         Confidence level.
+    hide_small : bool
+        Whether to leave out counts of 1 to 4, and all numbers of steps with fewer than ten raters. Do so when raters
+        tell of their own feelings and the table is shared.
 
     Returns
     -------
@@ -193,7 +202,8 @@ def measure_steps(journeys: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
         table[f"estimate_{name}"] = np.where(whole, strength[name].to_numpy() / table["n"].to_numpy(), np.nan)
     order = [*_STEP, *(c for c in ("step_name", "channel") if c in table), "emotion", "count", "estimate", "ci_lower",
              "ci_upper", "n", "n_missing", "no_emotion", *(f"estimate_{name}" for name in _STRENGTHS)]
-    return pd.concat([table[order], _strengths(felt, keys, level)], axis=1)
+    whole_table = pd.concat([table[order], _strengths(felt, keys, level)], axis=1)
+    return _hide_steps(whole_table) if hide_small else whole_table
 
 
 def measure_valence(journeys: pd.DataFrame, *, valence: Mapping | None = None, level: float = 0.95) -> pd.DataFrame:
@@ -387,7 +397,7 @@ def compare_versions(journeys: pd.DataFrame, *, what: str = "emotions", valence:
     return table.sort_values(cell, ignore_index=True)
 
 
-def measure_transitions(journeys: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+def measure_transitions(journeys: pd.DataFrame, *, level: float = 0.95, hide_small: bool = False) -> pd.DataFrame:
     """Count how the leading emotion of raters changes from one step to the next.
 
     Parameters
@@ -396,6 +406,8 @@ def measure_transitions(journeys: pd.DataFrame, *, level: float = 0.95) -> pd.Da
         One row an emotion that one rater gave to one step, as `cx.read_journeys` gives.
     level : float in (0, 1)
         Confidence level.
+    hide_small : bool
+        Whether to leave out changes of 1 to 4 raters, and all numbers of steps that fewer than ten judged.
 
     Returns
     -------
@@ -449,7 +461,8 @@ def measure_transitions(journeys: pd.DataFrame, *, level: float = 0.95) -> pd.Da
     of_journey = _raters(given)
     raters = pd.Series([of_journey[key] for key in table[_JOURNEY].itertuples(index=False, name=None)])
     shares = proportion_ci(table["count"], n, level=level)
-    return table.assign(**{c: shares[c] for c in ("estimate", "ci_lower", "ci_upper", "n")}, n_missing=raters - judged)
+    table = table.assign(**{c: shares[c] for c in ("estimate", "ci_lower", "ci_upper", "n")}, n_missing=raters - judged)
+    return _hide_moves(table, judged) if hide_small else table
 
 
 _FACES = {
@@ -617,6 +630,28 @@ def _check_valence(valence) -> dict:
     if wrong:
         raise ValueError("\n".join(wrong))
     return given
+
+
+# ------------------------------------------------------------------ small numbers
+
+def _hide_steps(table: pd.DataFrame) -> pd.DataFrame:
+    shown = suppress(table, columns=[c for c in table if c.startswith(("estimate", "ci_", "mean_", "intensity_",
+                                                                        "n_intensity"))])
+    none = (table["no_emotion"] * table["n"]).round()
+    few = (table["n"] < 10) | ((none > 0) & (none < 5))
+    strengths = [f"estimate_{name}" for name in _STRENGTHS]
+    each = (table[strengths].mul(table["n"], axis=0)).round()
+    shown[strengths] = shown[strengths].mask(((each > 0) & (each < 5)).any(axis=1))
+    return shown.assign(no_emotion=table["no_emotion"].mask(few)).drop(columns="suppressed")
+
+
+def _hide_moves(table: pd.DataFrame, judged: pd.Series) -> pd.DataFrame:
+    """Hide by the number of raters who judged both steps; who came from where is a small number as well."""
+    shown = suppress(table.assign(judged=judged), n="judged", columns=["estimate", "ci_lower", "ci_upper", "n"])
+    few = (table["n"] < 10).to_numpy()       # 5 of 6 would tell of the sixth
+    for column in ("estimate", "ci_lower", "ci_upper", "n"):
+        shown[column] = shown[column].mask(few)
+    return shown.drop(columns=["judged", "suppressed"])
 
 
 # ------------------------------------------------------------------ means and gaps

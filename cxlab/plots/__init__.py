@@ -13,6 +13,7 @@ _ROOM_OF = {
     "plot_wheel": "wheel", "alt_wheel": "wheel", "plot_wheels": "wheel", "alt_wheels": "wheel",
     "plot_wheel_difference": "wheel", "alt_wheel_difference": "wheel", "wheel_svg": "wheel",
     "plot_journey": "journeys", "alt_journey": "journeys", "plot_heat_strip": "journeys", "alt_heat_strip": "journeys",
+    "plot_transitions": "transitions", "alt_transitions": "transitions",
     "plot_gap": "journeys", "alt_gap": "journeys", "plot_trend": "journeys", "alt_trend": "journeys",
     "plot_rates": "intelligibility", "alt_rates": "intelligibility",
     "plot_causes": "intelligibility", "alt_causes": "intelligibility",
@@ -32,11 +33,12 @@ _ROOM_OF = {
 __all__ = ["alt_areas", "alt_balance", "alt_burn_up", "alt_causes", "alt_change", "alt_chart", "alt_claim",
            "alt_core_index", "alt_cost", "alt_forest", "alt_frontier", "alt_funnel", "alt_gap", "alt_heat_strip",
            "alt_items", "alt_journey", "alt_ledger", "alt_pareto", "alt_plan", "alt_rates", "alt_results",
-           "alt_tornado", "alt_trend", "alt_waits", "alt_wheel", "alt_wheel_difference", "alt_wheels", "plot_areas",
-           "plot_balance", "plot_burn_up", "plot_causes", "plot_change", "plot_chart", "plot_claim", "plot_core_index",
-           "plot_cost", "plot_forest", "plot_frontier", "plot_funnel", "plot_gap", "plot_heat_strip", "plot_items",
-           "plot_journey", "plot_ledger", "plot_pareto", "plot_plan", "plot_rates", "plot_results", "plot_tornado",
-           "plot_trend", "plot_waits", "plot_wheel", "plot_wheel_difference", "plot_wheels", "wheel_svg"]
+           "alt_tornado", "alt_transitions", "alt_trend", "alt_waits", "alt_wheel", "alt_wheel_difference",
+           "alt_wheels", "plot_areas", "plot_balance", "plot_burn_up", "plot_causes", "plot_change", "plot_chart",
+           "plot_claim", "plot_core_index", "plot_cost", "plot_forest", "plot_frontier", "plot_funnel", "plot_gap",
+           "plot_heat_strip", "plot_items", "plot_journey", "plot_ledger", "plot_pareto", "plot_plan", "plot_rates",
+           "plot_results", "plot_tornado", "plot_transitions", "plot_trend", "plot_waits", "plot_wheel",
+           "plot_wheel_difference", "plot_wheels", "wheel_svg"]
 
 
 def __getattr__(name: str):

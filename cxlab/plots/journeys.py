@@ -565,6 +565,9 @@ def _draw_step(ax, place: int, part) -> None:
 
 
 def _draw_cell(ax, place, row, share, low, high, colour, *, bold: bool = False) -> None:
+    if math.isnan(share):       # a small number that was left out is not a nought
+        ax.text(place - 0.16, row, "?", fontsize=11, color=MUTED, ha="center", va="center")
+        return
     if not share > 0:
         ax.scatter([place - 0.16], [row], s=14, facecolor="white", edgecolor=MUTED, linewidth=0.9)
         return
