@@ -83,7 +83,8 @@ class Notebook:
     def __init__(self, page, server: Server, name: str) -> None:
         self.page = page
         if page.url.startswith(server.address):
-            page.evaluate("async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }", name)
+            page.evaluate("async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }",
+                          name)
         else:
             page.goto(f"{server.address}/lab/tree/{name}?reset&token={server.token}")
         page.wait_for_function(
