@@ -170,6 +170,19 @@ def test_all_faults_come_at_once(bank):
     assert set(caught.value.faults["row"]) == {0, 1, 2}
 
 
+def test_a_question_with_an_empty_cell_is_read_on(bank):
+    broken = bank.head(12).copy()
+    broken.loc[0, ["question", "option_a", "reason_c"]] = ["Which of these is not a petal?", "All of the above", None]
+    with pytest.raises(FrameError, match="3 faults in questions") as caught:
+        study.check_items(broken)
+    assert caught.value.faults["column"].tolist() == ["question", "option_a", "reason_c"]
+
+
+def test_a_file_with_a_key_in_capitals_and_spaces_round_a_text_passes(bank):
+    loose = bank.assign(key=bank["key"].str.upper() + " ", option_a=" " + bank["option_a"])
+    assert study.check_items(loose)["key"].tolist() == bank["key"].tolist()
+
+
 def test_a_missing_column_is_named_with_the_remedy(bank):
     with pytest.raises(FrameError, match="Rename your column to 'reason_a'"):
         study.check_items(bank.drop(columns="reason_a"))
@@ -593,7 +606,7 @@ def test_a_small_class_gets_numbers_but_no_verdicts(bank):
 def test_a_wrong_key_is_found_in_a_large_class_and_named_by_its_tempting_option(bank):
     few = bank.head(30)
     key = few.set_index("item_id")["key"]
-    answers = study.simulate_answers(few, n=300, miskeyed=["IU05"], seed=3)
+    answers = study.simulate_answers(few, n=300, miskeyed=few["item_id"].iloc[[4]], seed=3)
     items = study.measure_items(answers, key)
     assert items.loc["IU05", "finding"].endswith("check the key")
     assert items["finding"].str.contains("check the key").sum() == 1
@@ -668,3 +681,23 @@ def test_item_analysis_does_not_change_what_it_is_given(bank):
 def test_a_planted_fault_in_a_question_that_does_not_exist_is_refused(bank):
     with pytest.raises(ValueError, match="'ZZ'"):
         study.simulate_answers(bank, miskeyed=["ZZ"])
+
+
+def test_a_weak_area_lowers_the_score_there_alone(bank):
+    answers = study.simulate_answers(bank, n=300, weak=["Strategy"], seed=7)
+    known = bank.set_index("item_id")
+    right = answers.apply(lambda column: (column == known["key"][column.name]).mean()).groupby(known["area"]).mean()
+    assert right["Strategy"] + 0.2 < right.drop("Strategy").min()
+    with pytest.raises(ValueError, match="no area 'Sales'"):
+        study.simulate_answers(bank, weak=["Sales"])
+
+
+def test_a_sheet_with_letters_gives_the_same_as_answering_one_by_one(bank):
+    letters = study.simulate_answers(bank, n=1, seed=8).iloc[0]
+    letters["IU01"] = None
+    mock = study.answer_items(study.start_clock(study.draw_mock(seed=4), now=NINE), letters, now=NINE)
+    scores = study.score_quiz(mock).set_index("item_id")
+    expected = (letters == bank.set_index("item_id")["key"]).astype("boolean").mask(letters.isna())
+    pd.testing.assert_series_equal(scores["right"].sort_index(), expected.sort_index(), check_names=False)
+    with pytest.raises(ValueError, match="IU02 has 'e'"):
+        study.answer_items(study.draw_quiz(items=["IU02"]), {"IU02": "e"})

@@ -44,7 +44,8 @@ def plot_areas(report, *, ax=None):
         ax.plot(row.estimate, place, "D" if lower else "o", markersize=10, color=PAPER if few else colour,
                 markeredgecolor=colour, markeredgewidth=2)
         ax.annotate(f"{row.estimate:.0%} of {row.n}", (row.ci_upper, place), xytext=(8, 0), va="center",
-                    textcoords="offset points", fontsize=11, color=INK)
+                    textcoords="offset points", fontsize=11, color=INK,
+                    bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1})
     if pd.notna(report.estimate):
         ax.axvline(report.estimate, color=INK, linewidth=1, linestyle="--", zorder=0)
     ax.set_yticks(range(len(table)), table.iloc[:, 0])

@@ -3,7 +3,7 @@
 | You want to | Ask for |
 |---|---|
 | see the questions, or bring your own | `load_bank`, `read_bank`, `write_bank`, `check_items`, `measure_cues` |
-| practise | `draw_quiz`, `ask_question`, `answer_question`, `explain_answer` |
+| practise | `draw_quiz`, `ask_question`, `answer_question`, `answer_items`, `explain_answer` |
 | sit a mock exam against the clock | `draw_mock`, `start_clock`, `pause_clock`, `measure_time_left`, `finish_quiz` |
 | know which area to read next | `score_quiz`, `measure_areas` |
 | see a question again when you are about to forget it | `start_cards`, `review_card`, `review_quiz`, `list_due` |
@@ -31,6 +31,7 @@ from cxlab.study.quiz import (
     UNOFFICIAL,
     AreaReport,
     Quiz,
+    answer_items,
     answer_question,
     ask_question,
     draw_mock,
@@ -46,9 +47,9 @@ from cxlab.study.quiz import (
 
 __all__ = [
     "AREAS", "BLUEPRINT", "LETTERS", "LEVELS", "OPTIONS", "REASONS", "UNOFFICIAL", "AreaReport", "Quiz",
-    "Reliability",
-    "answer_question", "ask_question", "check_items", "draw_mock", "draw_quiz", "explain_answer", "finish_quiz",
-    "list_due", "load_bank", "measure_areas", "measure_cues", "measure_distractors", "measure_items",
-    "measure_reliability", "measure_time_left", "pause_clock", "read_bank", "read_cards", "review_card", "review_quiz",
-    "score_quiz", "simulate_answers", "start_cards", "start_clock", "write_bank", "write_cards",
+    "Reliability", "answer_items", "answer_question", "ask_question", "check_items", "draw_mock", "draw_quiz",
+    "explain_answer", "finish_quiz", "list_due", "load_bank", "measure_areas", "measure_cues",
+    "measure_distractors", "measure_items", "measure_reliability", "measure_time_left", "pause_clock", "read_bank",
+    "read_cards", "review_card", "review_quiz", "score_quiz", "simulate_answers", "start_cards", "start_clock",
+    "write_bank", "write_cards",
 ]

@@ -15,7 +15,7 @@ from cxlab.intervals import proportion_ci
 from cxlab.study.bank import LETTERS
 
 ENOUGH = 10
-HARD, EASY, LEAST_DISCRIMINATION, RARE = 0.30, 0.90, 0.20, 0.05
+HARD, EASY, LEAST_DISCRIMINATION, RARE, HIGH_STAKES = 0.30, 0.90, 0.20, 0.05, 0.80
 _DIFFICULTY = {"know": -1.2, "apply": -0.6, "judge": -0.1}
 _NO_PEOPLE = "expected a table with a row for each person and a column for each question"
 
@@ -217,12 +217,12 @@ def measure_reliability(responses: pd.DataFrame, key=None, *, level: float = 0.9
     error = float(np.sqrt(spread * max(1 - kr20, 0)))
     text = (f"Reliability (KR-20) of {k} questions: {kr20:.2f} ({level:.0%} interval {lower:.2f} to {upper:.2f}, {n} "
             f"people). A score swings by about {error:.1f} questions (standard error) by the luck of the questions.")
-    if lower < 0.7:
+    if lower < HIGH_STAKES:
         text += " That is too uncertain or too low to decide anything about a person."
     return Reliability(kr20, lower, upper, n, len(scored) - n, k, error, text)
 
 
-def simulate_answers(bank: pd.DataFrame, n: int = 14, *, miskeyed=(), seed: int = 0) -> pd.DataFrame:
+def simulate_answers(bank: pd.DataFrame, n: int = 14, *, weak=(), miskeyed=(), seed: int = 0) -> pd.DataFrame:
     """Simulate the answers of a class, to learn item analysis on answers whose truth is known.
 
     Parameters
@@ -231,6 +231,8 @@ def simulate_answers(bank: pd.DataFrame, n: int = 14, *, miskeyed=(), seed: int 
         Questions: `item_id`, `key`, and `level` when there is one.
     n : int
         People in the class.
+    weak : list of str
+        Areas in which nobody has read enough.
     miskeyed : list of str
         Questions to plant a fault in: those who know the subject choose another option than the key.
     seed : int
@@ -244,7 +246,7 @@ def simulate_answers(bank: pd.DataFrame, n: int = 14, *, miskeyed=(), seed: int 
     Raises
     ------
     ValueError
-        If a miskeyed question is not in the bank.
+        If a miskeyed question or a weak area is not in the bank.
 
     Notes
     -----
@@ -261,13 +263,17 @@ def simulate_answers(bank: pd.DataFrame, n: int = 14, *, miskeyed=(), seed: int 
     1         d    a    c    d
     2         d    a    c    d
     """
-    strangers = sorted(set(miskeyed) - set(bank["item_id"]))
+    weak, miskeyed = set(weak), set(miskeyed)  # "in" of a Series would ask its labels
+    strangers = sorted(miskeyed - set(bank["item_id"]))
     if strangers:
         raise ValueError(f"there is no question {', '.join(map(repr, strangers))} in the bank")
+    unread = sorted(weak - set(bank.get("area", ())))
+    if unread:
+        raise ValueError(f"there is no area {', '.join(map(repr, unread))} in the bank")
     rng = np.random.default_rng(seed)
     knowledge, columns = rng.normal(size=n), {}
     for row in bank.to_dict("records"):
-        hard = _DIFFICULTY.get(row.get("level"), -0.6) + rng.normal(scale=0.6)
+        hard = _DIFFICULTY.get(row.get("level"), -0.6) + rng.normal(scale=0.6) + 2.5 * (row.get("area") in weak)
         knows = rng.random(n) < 1 / (1 + np.exp(-1.3 * (knowledge - hard)))
         tempting = rng.dirichlet(np.full(4, 3.0))
         true = LETTERS[(LETTERS.index(row["key"]) + 1) % 4] if row["item_id"] in miskeyed else row["key"]

@@ -101,56 +101,73 @@ def check_items(bank: pd.DataFrame) -> pd.DataFrame:
     """
     split = split_frame(bank, CONTRACT)
     whole = split.good
-    faults = [fault for label, row in whole.iterrows() for fault in _find_item_faults(label, row)]
-    faults += _find_twins(whole)
+    # A row with an empty cell is read on: the user should hear of all its faults at once.
+    read = bank[[column.name for column in CONTRACT.columns]].fillna("").astype("str").apply(
+        lambda column: column.str.strip())
+    read["key"] = read["key"].str.lower()
+    faults = [fault for label, row in read.iterrows() for fault in _find_item_faults(label, row)]
+    faults += _find_twins(read)
     if len(whole) == len(bank):  # a bank with holes is judged when it is whole
         faults += _find_bank_faults(whole)
     found = pd.DataFrame(faults, columns=split.faults.columns)
     if len(found) or len(split.faults):
         parts = [part for part in (split.faults, found) if len(part)]
-        raise FrameError(pd.concat(parts, ignore_index=True), CONTRACT.name)
+        raise FrameError(_as_read(pd.concat(parts, ignore_index=True), bank.index), CONTRACT.name)
     return whole
+
+
+def _as_read(faults: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
+    """Put faults in the order in which a person reads the bank; those of the bank as a whole come last."""
+    row_of = {label: place for place, label in reversed(list(enumerate(rows)))}
+    column_of = {column.name: place for place, column in enumerate(CONTRACT.columns)}
+    order = sorted(range(len(faults)), key=lambda place: (
+        row_of.get(faults["row"].iloc[place], len(rows)), column_of.get(faults["column"].iloc[place], -1)))
+    return faults.iloc[order].reset_index(drop=True)
 
 
 def _find_item_faults(label, row: pd.Series) -> list[tuple]:
     """Faults as (column, row, value, problem, expected, remedy)."""
-    options = {name: str(row[name]) for name in OPTIONS}
+    options = {name: row[name] for name in OPTIONS if row[name]}
     best = f"option_{row['key']}"
-    others = {name: text for name, text in options.items() if name != best}
-    faults = []
+    faults = _compare_with_key(label, options, best) if best in options and len(options) > 1 else []
     for name, text in options.items():
         if _AGGREGATES.search(text):
             faults.append((name, label, text, "gives itself away to who knows two options",
                            "an option that stands on its own", "Write another option."))
-        first = next(other for other in OPTIONS if _plain(options[other]) == _plain(text))
+        first = next(other for other in options if _plain(options[other]) == _plain(text))
         if first != name:
             faults.append((name, label, text, f"says the same as {first}", "four different options", "Change one."))
-    longest = max(map(len, others.values()))
-    if len(options[best]) > FAR_LONGER * longest and len(options[best]) - longest >= 20:
-        faults.append((best, label, options[best], f"is the key and far longer than the rest ({len(options[best])} "
-                       f"characters, the next {longest})", "options of about equal length",
-                       "Shorten the key, or give the others as much detail."))
-    if not _absolute(options[best]):
-        faults += [(name, label, text, f"has the word {_absolute(text)!r}, and the key has no such word",
-                    "no word that gives a wrong option away", "Soften it, or put such a word in the key too.")
-                   for name, text in others.items() if _absolute(text)]
-    asked = re.split(r"(?<=[.!?;:])\s", str(row["question"]).strip())[-1]
+    asked = re.split(r"(?<=[.!?;:])\s", row["question"])[-1]
     negation = _NEGATIONS.search(asked)
     if negation:
         faults.append(("question", label, asked, f"asks with {negation[0]!r}, which is easily read over",
                        "a question without a denial", f"Turn the question round, or write {negation[0].upper()}."))
-    repeated = pd.Series([_plain(row[name]) for name in REASONS], index=REASONS)
+    repeated = pd.Series({name: _plain(row[name]) for name in REASONS if row[name]}, dtype="str")
     faults += [(name, label, row[name], "is a reason that stands there twice", "a reason for each option",
                 "Say why a person might choose just this one.") for name in repeated.index[repeated.duplicated()]]
     return faults
 
 
+def _compare_with_key(label, options: dict[str, str], best: str) -> list[tuple]:
+    others = {name: text for name, text in options.items() if name != best}
+    longest, length, faults = max(map(len, others.values())), len(options[best]), []
+    if length > FAR_LONGER * longest and length - longest >= 20:
+        faults.append((best, label, options[best],
+                       f"is the key and far longer than the rest ({length} characters, the next {longest})",
+                       "options of about equal length", "Shorten the key, or give the others as much detail."))
+    if not _absolute(options[best]):
+        faults += [(name, label, text, f"has the word {_absolute(text)!r}, and the key has no such word",
+                    "no word that gives a wrong option away", "Soften it, or put such a word in the key too.")
+                   for name, text in others.items() if _absolute(text) and not _AGGREGATES.search(text)]
+    return faults
+
+
 def _find_twins(whole: pd.DataFrame) -> list[tuple]:
-    words = [(label, set(_plain(f"{row['question']} {row['option_' + str(row['key'])]}").split()))
+    words = [(label, set(_plain(f"{row['question']} {row.get('option_' + row['key'], '')}").split()))
              for label, row in whole.iterrows()]
     twins = [(label, earlier) for place, (label, mine) in enumerate(words) for earlier, theirs in words[:place]
              if mine and len(mine & theirs) >= SAME_WORDS * len(mine | theirs)]
-    return [("question", label, whole.loc[label, "question"], f"asks the same as row {earlier}",
+    return [("question", label, pd.NA, f"asks the same as row {earlier}",
              "each question once", "Take one of them out.") for label, earlier in twins]
 
 

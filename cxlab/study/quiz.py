@@ -253,6 +253,44 @@ def answer_question(quiz: Quiz, number: int, choice: int, *, now: datetime | Non
                    late=_set(quiz.late, place, late))
 
 
+def answer_items(quiz: Quiz, letters, *, now: datetime | None = None) -> Quiz:
+    """Answer many questions at once, from a sheet on which the letters of the bank stand.
+
+    Parameters
+    ----------
+    quiz : Quiz
+        The quiz; the clock of a mock must run.
+    letters : Series or dict
+        The letter chosen by `item_id`: a to d, as in the bank and not as shuffled. Missing and absent: not answered.
+    now : datetime, optional
+        The present time; the computer's clock when left out.
+
+    Returns
+    -------
+    Quiz
+        A new quiz that holds the answers.
+
+    Raises
+    ------
+    ValueError
+        If a letter is another, or an answer cannot be taken (:func:`answer_question`).
+
+    Examples
+    --------
+    >>> answer_items(draw_quiz(items=["IU01", "ST01"]), {"IU01": "a", "ST01": None}).n_answered
+    1
+    """
+    given = {item: str(letter).strip().lower() for item, letter in dict(letters).items() if pd.notna(letter)}
+    wrong = [f"{item} has {letter!r}" for item, letter in given.items() if letter not in LETTERS]
+    if wrong:
+        raise ValueError(f"{'; '.join(wrong)}; expected a, b, c or d, or nothing")
+    for number, item in enumerate(quiz.bank["item_id"], 1):
+        if item in given:
+            choice = quiz.orders[number - 1].index(given[item]) + 1
+            quiz = answer_question(quiz, number, choice, now=now)
+    return quiz
+
+
 def explain_answer(quiz: Quiz, number: int) -> dict:
     """Explain an answer: was it the best one, and what is there to say for and against each option?
 
