@@ -31,7 +31,7 @@ from scipy import sparse, stats
 from statsmodels.stats import inter_rater
 from statsmodels.stats.proportion import proportion_confint
 
-from cxlab.counts import check_choice, check_level, check_resamples, refuse
+from cxlab.counts import check_choice, check_level, check_resamples, check_table, refuse
 
 __all__ = ["agreement_by_code", "cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "percent_agreement"]
 
@@ -505,6 +505,7 @@ def _tidy(codes, columns, cluster=None, *, several=False) -> pd.DataFrame:
         raise ValueError(f"codes has no column {', '.join(map(repr, absent))}; it has "
                          f"{', '.join(map(repr, codes.columns))}. Name yours with columns={{'item': ..., "
                          "'coder': ..., 'code': ...}")
+    check_table(codes, "codes", needs=list(dict.fromkeys(names.values())))
     tidy = pd.DataFrame({ours: codes[theirs].array for ours, theirs in names.items()}, index=codes.index)
     faults = [f"{name} is missing in row {label}; expected a label" for name in ("item", "coder", "cluster")
               for label in tidy.index[tidy[name].isna()]]

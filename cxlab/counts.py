@@ -15,13 +15,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["by_label", "check_choice", "check_level", "check_resamples", "faults", "line_up", "named", "numbers",
-           "place", "refuse", "whole_if_possible"]
+__all__ = ["by_label", "check_choice", "check_column", "check_level", "check_resamples", "check_table", "faults",
+           "line_up", "named", "numbers", "place", "refuse", "whole_if_possible"]
 
 _COLUMN = {"row": "one column of numbers", "period": "one column of numbers, one row a period",
            "unit": "one column of numbers, one row a unit"}
 _LENGTH = {"row": "the same number", "period": "one row a period in both", "unit": "one row a unit in both"}
 _SHOWN_FAULTS = 20
+_MANY = (list, dict, set, tuple, np.ndarray)
+_LARGEST = 1e15  # counts and minutes lie far below; above it whole numbers are no longer told apart
 
 
 def line_up(*, each: str = "row", **given) -> pd.DataFrame:
@@ -138,8 +140,8 @@ def numbers(values, name: str, *, each: str = "row", scalar: bool = False) -> pd
     Raises
     ------
     ValueError
-        If there are several columns, a value is text or infinite, the column holds dates or durations, or the one
-        number for all rows is missing or text.
+        If there are several columns, a value is text, infinite or above 1e15, the column holds dates or durations, or
+        the one number for all rows is missing or text.
 
     Examples
     --------
@@ -157,9 +159,11 @@ def numbers(values, name: str, *, each: str = "row", scalar: bool = False) -> pd
         # pandas would turn them into microseconds without a word.
         raise ValueError(f"{name} holds dates or durations ({raw.dtype}); expected numbers. For a duration divide "
                          f"first, such as {name} / pd.Timedelta(minutes=1)")
-    found = pd.to_numeric(raw, errors="coerce")
-    bad = found.isna() & raw.notna() | np.isinf(found.to_numpy(dtype=float, na_value=np.nan))
+    check_column(raw, name)
+    found = pd.to_numeric(raw.astype("object") if isinstance(raw.dtype, pd.CategoricalDtype) else raw, errors="coerce")
+    bad = (found.isna() & raw.notna()).to_numpy() | (np.abs(found.to_numpy(dtype=float, na_value=np.nan)) > _LARGEST)
     refuse([f"{name} is {value!r}{place(raw.index, label, each=each)}; expected a number"
+            + (f" below {_LARGEST:g}" if isinstance(value, int | float | np.number) and np.isfinite(value) else "")
             for label, value in raw[bad].items()])
     return pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=raw.index, name=name)
 
@@ -285,6 +289,72 @@ def whole_if_possible(n: pd.Series) -> pd.Series:
     if n.dropna().mod(1).eq(0).all():
         return n.astype("int64" if n.notna().all() else "Int64")
     return n
+
+
+def check_table(table, name: str, *, needs: Sequence = (), unique: bool = True) -> None:
+    """Refuse what is no table, has a column twice, lacks a column, or holds lists in a cell.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What was given.
+    name : str
+        What the reader calls it.
+    needs : sequence of column names
+        The columns that the work rests on.
+    unique : bool
+        Whether each column must have a name of its own.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame.
+    ValueError
+        If a column stands twice or is not there, or a cell of a needed column holds a list or the like.
+
+    Examples
+    --------
+    >>> check_table(pd.DataFrame({"team": ["A"], "n": [3]}), "calls", needs=["team"])
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(f"{name} is {type(table).__name__}; expected a table (a pandas DataFrame)")
+    twice = table.columns[table.columns.duplicated()].unique() if unique else []
+    absent = [column for column in needs if column not in table.columns]
+    refuse([*(f"the column {column!r} stands twice in {name}; rename or drop one of the two" for column in twice),
+            *(f"{name} has no column {column!r}; it has {', '.join(map(repr, table.columns)) or 'none'}"
+              for column in absent)])
+    for column in needs:
+        check_column(table[column], str(column))
+
+
+def check_column(column, name: str) -> None:
+    """Refuse what is no column of single values.
+
+    Parameters
+    ----------
+    column : Series
+        What was given.
+    name : str
+        What the reader calls it.
+
+    Raises
+    ------
+    TypeError
+        If it is no Series.
+    ValueError
+        If a cell holds a list, a dictionary or the like; the first five rows are named.
+
+    Examples
+    --------
+    >>> check_column(pd.Series(["A", None]), "team")
+    """
+    if not isinstance(column, pd.Series):
+        raise TypeError(f"{name} is {type(column).__name__}; expected one column (a pandas Series)")
+    if column.dtype != "object":
+        return
+    many = np.fromiter((isinstance(value, _MANY) for value in column), bool, len(column))
+    refuse([f"{name} is {value!r}{place(column.index, label)}; expected one value in a cell"
+            for label, value in column[many].head(5).items()])
 
 
 def check_level(level) -> None:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
+from cxlab.counts import check_column
 from cxlab.lexicons import load_lexicon
 
 ANSWERS = ("en", "nl", "other", "unsure")
@@ -237,6 +238,7 @@ def summarise_languages(languages: pd.Series) -> LanguageSummary:
     >>> summarise_languages(detect_language(pd.Series(["Prima geholpen", "Goede uitleg", "Very rude", None]))).text
     '2 texts in Dutch, 1 in English. 1 row has no text.'
     """
+    check_column(languages, "languages")
     illegal = sorted(set(languages.dropna().astype("str")) - set(ANSWERS))
     if illegal:
         raise ValueError(

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import optimize, stats
 from scipy.special import expit, gammaln, logit, logsumexp
 
-from cxlab.counts import check_level, refuse
+from cxlab.counts import check_column, check_level, check_table, numbers, refuse
 
 __all__ = ["MixedLogistic", "fit_mixed_logistic"]
 
@@ -268,6 +268,7 @@ def _text(table, sd, n_groups, level) -> str:
 def _rows(events, terms, group, n):
     if not isinstance(terms, pd.DataFrame):
         raise TypeError(f"terms is {type(terms).__name__}; expected a DataFrame with a column for each term")
+    check_table(terms, "terms", needs=list(terms.columns))
     given = pd.DataFrame({"events": _column(events, terms, "events"), "n": _column(n, terms, "n"),
                           "group": _column(group, terms, "group", numeric=False)})
     wrong = [f"{name} has text in the column; expected numbers, such as 0 and 1 (see pd.get_dummies)"
@@ -302,7 +303,8 @@ def _column(values, terms, name, *, numeric=True):
     elif len(values) != len(terms):
         raise ValueError(f"{name} has {len(values)} rows and terms has {len(terms)}; expected the same number")
     column = pd.Series(values.array if isinstance(values, pd.Series) else list(values), index=terms.index)
-    return pd.to_numeric(column.astype("Float64")) if numeric else column
+    check_column(column, name)
+    return numbers(column, name).astype("Float64") if numeric else column
 
 
 def _faults(given, x, terms) -> list[str]:

@@ -22,6 +22,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from cxlab.counts import check_column, check_table
+
 MASKS = ("[e-mail]", "[phone]", "[IBAN]", "[card]", "[BSN]", "[name]")
 # From the limits of a funnel or a chart the size of the group can be worked out, and from z its count.
 SUPPRESSED_COLUMNS = ("estimate", "ci_lower", "ci_upper", "lower", "upper", "lower_95", "upper_95", "lower_998",
@@ -258,6 +260,7 @@ def escape_all(texts: pd.Series) -> pd.Series:
     >>> escape_all(pd.Series(["a < b", None])).tolist()
     ['a &lt; b', nan]
     """
+    check_column(texts, "texts")
     return texts.astype("object").map(escape, na_action="ignore").astype("str")
 
 
@@ -325,6 +328,7 @@ def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
     0  '@SUM(A1)     -1
     1      Prima      5
     """
+    check_table(frame, "frame", unique=False)
     return _each_text(frame, safe_cell)
 
 
@@ -346,6 +350,7 @@ def restore_cells(frame: pd.DataFrame) -> pd.DataFrame:
     >>> restore_cells(safe_cells(pd.DataFrame({"text": ["=1+1", "'t Is goed"]})))["text"].tolist()
     ['=1+1', "'t Is goed"]
     """
+    check_table(frame, "frame", unique=False)
     return _each_text(frame, _restore_cell)
 
 
@@ -451,6 +456,7 @@ def suppress(
     >>> suppress(table, total_shown=True)["suppressed"].tolist()
     [False, True, True]
     """
+    check_table(table, "table")
     columns = list(columns)
     if tuple(columns) == SUPPRESSED_COLUMNS:
         columns = [column for column in columns if column in table.columns]
@@ -569,6 +575,7 @@ def refuse_personal_columns(frame: pd.DataFrame, allowed: Iterable[str] = ()) ->
     Traceback (most recent call last):
     ValueError: this table has a column that says who people are: 'Geboorteland' (a country of birth)...
     """
+    check_table(frame, "frame", unique=False)
     if isinstance(allowed, str):
         raise TypeError(f'allowed must be a list of column names; for one column write allowed=["{allowed}"]')
     allowed = set(allowed)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cxlab.counts import check_table
+
 WORDS = {
     "en": {"estimate": "Estimate (interval)", "n": "n", "count": "Count", "n_missing": "Not counted",
            "hidden": "hidden: too few", "to": "to", "none": "no figure", "total": "Total"},
@@ -139,6 +141,7 @@ def show_table(frame: pd.DataFrame, caption: str = "", *, percent: bool = True, 
     Team   Estimate (interval)  n
        A 50.0% (20.0% to 80.0%) 12
     """
+    check_table(frame, "frame")
     words = WORDS[language] | (names or {})
     hidden = frame["suppressed"].fillna(False).astype(bool) if "suppressed" in frame else \
         pd.Series(False, index=frame.index)

@@ -356,8 +356,10 @@ def _date(value) -> pd.Timestamp:
 
 
 def _dates(index) -> pd.DatetimeIndex:
+    if pd.api.types.is_numeric_dtype(getattr(index, "dtype", object)):
+        raise ValueError("index holds numbers; expected dates such as '2016-06-01'")
     try:
-        return pd.DatetimeIndex(index)
+        return pd.DatetimeIndex(index).tz_localize(None)
     except (ValueError, TypeError) as error:
         raise ValueError(f"index cannot be read as dates ({error}); expected dates such as '2016-06-01'") from error
 

@@ -11,6 +11,7 @@ from cxlab.frames.contracts import CONTRACTS, Column, Contract
 
 FAULT_COLUMNS = ("column", "row", "value", "problem", "expected", "remedy")
 MOST_SHOWN = 10
+LARGEST = 1e15  # no amount, count or length of ours comes near; beyond it whole numbers are no longer told apart
 _ACCEPTED = {
     "category": pd.api.types.is_string_dtype,
     "boolean": pd.api.types.is_bool_dtype,
@@ -318,6 +319,7 @@ def _check_bounds(typed: pd.Series, problems: pd.Series, column: Column) -> pd.S
     fine = problems == ""
     if column.kind == "integer":
         problems = problems.mask(fine & values.notna() & (values % 1 != 0), "is not a whole number")
+    problems = problems.mask(fine & (values.abs() > LARGEST), "is too large to be true")
     if column.minimum is not None:
         problems = problems.mask(fine & (values < column.minimum), f"is below {column.minimum:g}")
     if column.maximum is not None:

@@ -13,6 +13,8 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
+from cxlab.counts import check_column
+
 MISSING_WORDS = frozenset({"", "-", "--", "na", "n/a", "#n/a", "#n/b", "n.v.t.", "nvt", "nan", "null", "none", "nat",
                            "<na>", "onbekend", "unknown", "geen", "leeg"})
 LONGEST_NOTHING = 16  # characters of a text that is looked at for a word for "nothing", white space included
@@ -118,6 +120,12 @@ def to_category(values: pd.Series, legal: tuple[str, ...], synonyms: tuple[tuple
     return converted, problems
 
 
+def _written(values: pd.Series) -> pd.Series:
+    """Return the values that are there, as they would be written."""
+    check_column(values, "values")
+    return values.dropna().astype("str")
+
+
 def infer_decimal(values: pd.Series) -> tuple[str, str]:
     """Say which sign is the decimal sign of a column of numbers written as text.
 
@@ -138,7 +146,7 @@ def infer_decimal(values: pd.Series) -> tuple[str, str]:
     >>> infer_decimal(pd.Series(["6.5", "1,234.50"]))
     ('.', '')
     """
-    text = values.dropna().str.replace(r"[^\d.,]", "", regex=True)
+    text = _written(values).str.replace(r"[^\d.,]", "", regex=True)
     comma = int(text.str.contains(r"^0*,|,(?:\d{1,2}|\d{4,})$|\.\d{3},", regex=True).sum())
     dot = int(text.str.contains(r"^0*\.|\.(?:\d{1,2}|\d{4,})$|,\d{3}\.", regex=True).sum())
     if comma and dot:
@@ -207,7 +215,7 @@ def infer_dayfirst(values: pd.Series) -> tuple[bool, str]:
     >>> infer_dayfirst(pd.Series(["03/04/2026"]))[0]
     True
     """
-    parts = values.dropna().str.extract(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)").dropna()
+    parts = _written(values).str.extract(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D|$)").dropna()
     if parts.empty:
         return True, ""
     first, second = parts[0].astype(int), parts[1].astype(int)
@@ -274,7 +282,8 @@ def _stamps(parts: pd.DataFrame) -> pd.Series:
 def to_quarter(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Turn quarters (2026Q1, Q1 2026, K1-2026, 1e kwartaal 2026) into pandas periods."""
     converted = values.map(_quarter, na_action="ignore")
-    converted = pd.Series(pd.PeriodIndex(converted.fillna(pd.NaT), freq="Q-DEC"), index=values.index)
+    converted = pd.Series(pd.PeriodIndex(converted.astype("object").where(converted.notna(), pd.NaT), freq="Q-DEC"),
+                          index=values.index)
     return converted, _problems(values, converted, "is not a quarter")
 
 
