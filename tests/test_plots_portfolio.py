@@ -10,10 +10,12 @@ from cxlab.plots.portfolio import (
     alt_core_index,
     alt_frontier,
     alt_plan,
+    alt_tornado,
     plot_balance,
     plot_core_index,
     plot_frontier,
     plot_plan,
+    plot_tornado,
 )
 from cxlab.theme import TRACK_COLOURS, new_axes
 
@@ -229,3 +231,49 @@ def test_a_wrong_language_or_table_is_named(table, use, front, core):
             plot(*given, language="de")
         with pytest.raises(ValueError, match="lacks"):
             plot(*(frame.iloc[:, :2] for frame in given))
+
+
+@pytest.fixture
+def swings():
+    return pd.DataFrame({"initiative": ["Slots", "Museum"], "at_low": [90.0, 100.0], "at_high": [120.0, 100.0],
+                         "at_middle": 100.0, "changes": [True, False]})
+
+
+def test_a_bar_of_the_tornado_runs_from_the_lowest_to_the_highest_value(swings):
+    ax = plot_tornado(swings)
+    ends = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
+    assert ends == [(100, 90), (100, 120), (100, 100), (100, 100)]
+    assert texts(ax)[:2] == ["another plan", "same plan"]
+
+
+def test_the_words_of_a_tornado_say_what_changes_the_plan(swings):
+    assert alt_tornado(swings, language="nl") == (
+        "Waarde van het beste plan: 100 (alle scores in het midden). Slots: 90 tot 120, een ander plan; Museum: 100 "
+        "tot 100, hetzelfde plan.")
+    assert alt_tornado(swings.iloc[:0]) == "There are no scores to show."
+    with pytest.raises(ValueError, match="lacks changes"):
+        plot_tornado(swings.drop(columns="changes"))
+
+
+def test_the_chosen_plan_is_marked_and_told_whether_it_gives_something_away(front):
+    assert "the plan you chose" in texts(plot_frontier(front, chosen=(4, 7)))
+    assert alt_frontier(front, chosen=(4, 7)).endswith("The plan you chose: 4 near, 7 long. It lies on the curve.")
+    assert "under the curve" in alt_frontier(front, chosen=(3, 7))
+    with pytest.raises(ValueError, match="expected two values"):
+        plot_frontier(front, chosen=(1, 2, 3))
+
+
+def test_the_load_of_a_plan_stands_under_the_line_of_its_capacity(table, use):
+    ax = plot_plan(table, use.assign(capacity=[2.5, 5.0, 2.5]))
+    heights = sorted(abs(bar.get_height()) for bar in ax.patches if bar.get_facecolor()[:3] == (
+        matplotlib.colors.to_rgb("#d9d9d9")))
+    assert heights == pytest.approx([1.6 * 0.2, 1.6 * 0.2, 1.6 * 0.5])
+    lines = sorted(line.get_ydata()[0] for line in ax.lines if len(set(line.get_ydata())) == 1
+                   and line.get_linewidth() == 2)
+    assert lines[1] == lines[2] > lines[0]
+
+
+def test_a_plan_without_a_stated_capacity_shows_its_load_alone(table, use):
+    ax = plot_plan(table, use.assign(capacity=float("nan")))
+    assert "2.5" in texts(ax) and not any(" of " in text for text in texts(ax))
+    assert "Fullest: effort (FTE) 2.5 in 2026Q3." in alt_plan(table, use.assign(capacity=float("nan")))

@@ -239,7 +239,7 @@ def plot_plan(table: pd.DataFrame, use: pd.DataFrame, *, ax=None, language: str 
     table : DataFrame
         `.table` of a selection: `initiative`, `track`, `start`, `finish`.
     use : DataFrame
-        `.use` of the same selection: `quarter`, `resource`, `used`, `capacity`.
+        `.use` of the same selection: `quarter`, `resource`, `used`, `capacity` (missing where nobody said).
     ax : matplotlib Axes, optional
         Where to draw; a new one otherwise, as high as the plan is long.
     language : {"en", "nl"}
@@ -326,11 +326,12 @@ def alt_plan(table: pd.DataFrame, use: pd.DataFrame, *, language: str = "en") ->
                  for one in lane.itertuples()]
         parts += [f"{words[track]}: {', '.join(spans)}."] if spans else []
     first = {"en": f"Plan of {len(table)} {many}.", "nl": f"Plan van {len(table)} {many}."}[language]
-    full = use.loc[(use["used"] / use["capacity"].where(use["capacity"] > 0)).fillna(0).idxmax()]
+    most = use["used"] if use["capacity"].isna().all() else use["used"] / use["capacity"].where(use["capacity"] > 0)
+    full = use.loc[most.fillna(0).idxmax()]
     fullest = {"en": "Fullest", "nl": "Het volst"}[language]
-    return " ".join([first, *parts, f"{fullest}: {words.get(full['resource'], full['resource'])} "
-                                    f"{_number(full['used'], language)} {words['of']} "
-                                    f"{_number(full['capacity'], language)} in {full['quarter']}."])
+    said = _used(full["used"], full["capacity"], words, language)
+    return " ".join([first, *parts, f"{fullest}: {words.get(full['resource'], full['resource'])} {said} in "
+                                    f"{full['quarter']}."])
 
 
 def _check_plan(table, use, language):
@@ -355,13 +356,17 @@ def _beside(ax, row, said, bold=False) -> None:
 def _load(ax, floor, use, name, words, language) -> None:
     """A bar a quarter, as high as what is used, under a line at the capacity."""
     _beside(ax, floor - 0.8, words.get(name, name), bold=True)
-    top = max(use["capacity"].max(), use["used"].max()) or 1
+    top = max(use["capacity"].fillna(0).max(), use["used"].max()) or 1
     for k, one in enumerate(use.itertuples()):
         ax.bar(k + 0.5, -1.6 * one.used / top, bottom=floor, width=0.92, color=GRID, zorder=1)
         ax.plot([k + 0.04, k + 0.96], [floor - 1.6 * one.capacity / top] * 2, color=INK, linewidth=2, zorder=2)
-        used, there = (_number(value, language) for value in (one.used, one.capacity))
-        ax.text(k + 0.5, floor - 0.12, f"{used}\n{words['of']} {there}",
+        ax.text(k + 0.5, floor - 0.12, _used(one.used, one.capacity, words, language, "\n"),
                 ha="center", va="bottom", color=INK, fontsize=10, linespacing=1.05, zorder=3, path_effects=_HALO)
+
+
+def _used(used, capacity, words, language, between=" ") -> str:
+    said = _number(used, language)
+    return said if pd.isna(capacity) else f"{said}{between}{words['of']} {_number(capacity, language)}"
 
 
 def _number(value, language) -> str:

@@ -81,10 +81,14 @@ def plot_ledger(table: pd.DataFrame, *, ax=None, language: str = "en"):
     words = _check(table, _LEDGER, language, "measure_ledger")
     ax = new_axes(9.5, 1.7 + 0.4 * max(len(table), 2)) if ax is None else ax
     for place, row in enumerate(table.itertuples()):
-        ax.plot([row.measured_lower, row.measured_upper], [place, place], color=PALETTE["blue"], linewidth=3, zorder=2)
-        ax.plot(row.measured_value, place, "o", color=PALETTE["blue"], markersize=8, zorder=3)
-        ax.plot(row.promised_value, place, "D", color="white", markeredgecolor=INK, markeredgewidth=1.8, markersize=8,
-                zorder=4)
+        if pd.notna(row.measured_value):
+            ends = [row.measured_lower, row.measured_upper]
+            if not pd.isna(ends).any():
+                ax.plot(ends, [place, place], color=PALETTE["blue"], linewidth=3, zorder=2)
+            ax.plot(row.measured_value, place, "o", color=PALETTE["blue"], markersize=8, zorder=3)
+        if pd.notna(row.promised_value):
+            ax.plot(row.promised_value, place, "D", color="white", markeredgecolor=INK, markeredgewidth=1.8,
+                    markersize=8, zorder=4)
         ax.text(1.02, place, words.get(str(row.against_promise), ""), transform=ax.get_yaxis_transform(), va="center",
                 color=INK, fontsize=11)
     ax.plot([], [], "D", color="white", markeredgecolor=INK, markeredgewidth=1.8, markersize=8, label=words["promised"])
@@ -130,9 +134,9 @@ def alt_ledger(table: pd.DataFrame, *, language: str = "en") -> str:
     for row in table[table["measured_value"].notna()].itertuples():
         promised = row.promised_value
         promise = "" if pd.isna(promised) else f"{words['promised']} {_number(promised, language)}, "
-        parts.append(f"{row.initiative}: {promise}{words['measured']} {_number(row.measured_value, language)} "
-                     f"({_number(row.measured_lower, language)} {words['to']} "
-                     f"{_number(row.measured_upper, language)})")
+        limits = "" if pd.isna(row.measured_lower) else (
+            f" ({_number(row.measured_lower, language)} {words['to']} {_number(row.measured_upper, language)})")
+        parts.append(f"{row.initiative}: {promise}{words['measured']} {_number(row.measured_value, language)}{limits}")
     return head[language] + (f" {'; '.join(parts)}." if parts else "")
 
 
@@ -260,7 +264,8 @@ def plot_waits(times: pd.DataFrame, *, ax=None, stages=None, language: str = "en
     ax.set_ylim(0, 1.02)
     ax.set_xlim(left=0)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.legend(frameon=False, fontsize=11, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    if shown:
+        ax.legend(frameon=False, fontsize=11, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     _axes(ax, words["days"], words["longer"], "y")
     return ax
 
@@ -503,9 +508,10 @@ def plot_claim(sensitivity: pd.DataFrame, estimate: float, *, ax=None, kind: str
                     zorder=1, label=words["interval"])
     ax.plot(x, [estimate] * len(sensitivity), color=PALETTE["blue"], linewidth=2.6, zorder=3)
     ax.axhline(none, color=INK, linewidth=1.6, linestyle="--", zorder=2)
-    ax.text(x.max(), none, f"{words['none']} ", ha="right", va="bottom", color=INK, fontsize=11, path_effects=_HALO)
-    ax.text(x.min(), estimate, f" {_claimed(estimate, kind, language)}", ha="left", va="bottom", color=INK, fontsize=11,
-            path_effects=_HALO)
+    for said, place, side, shift in ((words["none"], (x.max(), none), "right", -6),
+                                     (_claimed(estimate, kind, language), (x.min(), estimate), "left", 6)):
+        ax.annotate(said, place, xytext=(shift, 5), textcoords="offset points", ha=side, va="bottom", color=INK,
+                    fontsize=11, path_effects=_HALO)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     if kind == "proportion":
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
