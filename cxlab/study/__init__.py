@@ -5,7 +5,7 @@
 | see the questions, or bring your own | `load_bank`, `read_bank`, `write_bank`, `check_items`, `measure_cues` |
 | practise | `draw_quiz`, `ask_question`, `answer_question`, `answer_items`, `explain_answer` |
 | sit a mock exam against the clock | `draw_mock`, `start_clock`, `pause_clock`, `measure_time_left`, `finish_quiz` |
-| know which area to read next | `score_quiz`, `measure_areas` |
+| know which area to read next, and in which lesson | `score_quiz`, `measure_areas`, `map_lessons` |
 | see a question again when you are about to forget it | `start_cards`, `review_card`, `review_quiz`, `list_due` |
 | know whether your test is any good | `measure_items`, `measure_reliability`, `measure_distractors` |
 | learn item analysis on answers whose truth is known | `simulate_answers` |
@@ -24,7 +24,18 @@ from cxlab.study.analysis import (
     measure_reliability,
     simulate_answers,
 )
-from cxlab.study.bank import AREAS, BLUEPRINT, LETTERS, LEVELS, OPTIONS, REASONS, load_bank, read_bank, write_bank
+from cxlab.study.bank import (
+    AREAS,
+    BLUEPRINT,
+    LETTERS,
+    LEVELS,
+    OPTIONS,
+    REASONS,
+    load_bank,
+    map_lessons,
+    read_bank,
+    write_bank,
+)
 from cxlab.study.cards import list_due, read_cards, review_card, review_quiz, start_cards, write_cards
 from cxlab.study.quality import check_items, measure_cues
 from cxlab.study.quiz import (
@@ -48,7 +59,7 @@ from cxlab.study.quiz import (
 __all__ = [
     "AREAS", "BLUEPRINT", "LETTERS", "LEVELS", "OPTIONS", "REASONS", "UNOFFICIAL", "AreaReport", "Quiz",
     "Reliability", "answer_items", "answer_question", "ask_question", "check_items", "draw_mock", "draw_quiz",
-    "explain_answer", "finish_quiz", "list_due", "load_bank", "measure_areas", "measure_cues",
+    "explain_answer", "finish_quiz", "list_due", "load_bank", "map_lessons", "measure_areas", "measure_cues",
     "measure_distractors", "measure_items", "measure_reliability", "measure_time_left", "pause_clock", "read_bank",
     "read_cards", "review_card", "review_quiz", "score_quiz", "simulate_answers", "start_cards", "start_clock",
     "write_bank", "write_cards",

@@ -57,6 +57,37 @@ def _shipped() -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
 
 
+def map_lessons(bank: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Map the lessons to the five areas of the exam.
+
+    Parameters
+    ----------
+    bank : DataFrame, optional
+        Questions; ours when left out.
+
+    Returns
+    -------
+    DataFrame
+        One row a lesson (its file name, without the ending), one column an area: how many questions of the bank send
+        you to the lesson; 0 when the lesson serves the area without such a question, missing when it does not serve it.
+
+    Notes
+    -----
+    Which lesson serves which area stands in ``cxlab/study/lessons.csv``.
+
+    Examples
+    --------
+    >>> map_lessons().loc["31_choose_under_limits"].notna().tolist()
+    [False, True, False, False, False]
+    """
+    text = (files("cxlab.study") / "lessons.csv").read_text(encoding="utf-8")
+    serves = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, index_col="lesson").eq("x")
+    serves.columns = list(AREAS)
+    bank = _shipped() if bank is None else bank
+    counts = pd.crosstab(bank["lesson"], bank["area"]).reindex(index=serves.index, columns=AREAS, fill_value=0)
+    return counts.astype("Int64").where(serves | (counts > 0))
+
+
 def read_bank(path, *, columns: dict[str, str] | None = None) -> pd.DataFrame:
     """Read your own questions from a CSV file, an Excel workbook, or a JSON file of jupyterquiz.
 
