@@ -2,12 +2,12 @@
 PYTHON ?= python3
 TASKS = $(PYTHON) tools/tasks.py
 
-.PHONY: help lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets templates report columns bench doctor lock
+.PHONY: help lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets templates report columns classpack kit class wall bench doctor lock
 
 help:
 	@$(TASKS) help
 
-lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets bench doctor lock:
+lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets classpack kit bench doctor lock:
 	@$(TASKS) $@ $(ARGS)
 
 templates:
@@ -20,3 +20,11 @@ report:
 # make columns TABLE=complaints DATA=my.csv
 columns:
 	@$(TASKS) columns $(or $(TABLE),complaints) $(if $(DATA),"$(DATA)") $(ARGS)
+
+# make class SEED=7 GROUPS=4  [APART=yes: another truth for each group]
+class:
+	@$(TASKS) class --seed $(or $(SEED),1) --groups $(or $(GROUPS),4) $(if $(APART),--apart) $(ARGS)
+
+# make wall FOLDER=class_7/codings  [ARGS="--language nl"]
+wall:
+	@$(TASKS) wall $(if $(FOLDER),"$(FOLDER)") $(ARGS)

@@ -14,7 +14,8 @@ with the words that describe it, and ``python -m cxlab report`` writes a page fo
 Underneath lie rooms that all share: ``frames`` (what a valid table is), ``wheel`` (the theory of the emotions),
 ``intervals``, ``funnel``, ``spc``, ``timeseries``, ``agreement``, ``power``, ``mixed``, ``shrinkage`` (the
 mathematics), ``language`` and ``privacy``. ``cx.journeys`` puts emotions on the steps of a customer journey;
-``cx.engines`` runs the same scoring on all cores, in DuckDB or on Spark.
+``cx.classroom`` brings the codings of a class together; ``cx.engines`` runs the same scoring on all cores, in DuckDB or
+on Spark.
 
 Importing the package costs next to nothing: each room is loaded when it is first asked for.
 """
@@ -25,10 +26,10 @@ from importlib import import_module
 from importlib.metadata import version as _version
 
 ROOMS = (
-    "agreement", "datasets", "emotions", "engines", "figures", "frames", "funnel", "impact", "intelligibility",
-    "intervals", "journeys", "language", "lessons", "lexicons", "linkage", "mixed", "plots", "portfolio", "power",
-    "privacy", "readers", "report", "shrinkage", "simulate", "spc", "study", "tables", "theme", "timeseries", "wheel",
-    "widgets", "workbooks",
+    "agreement", "classroom", "datasets", "emotions", "engines", "figures", "frames", "funnel", "impact",
+    "intelligibility", "intervals", "journeys", "language", "lessons", "lexicons", "linkage", "mixed", "plots",
+    "portfolio", "power", "privacy", "readers", "report", "shrinkage", "simulate", "spc", "study", "tables", "theme",
+    "timeseries", "wheel", "widgets", "workbooks",
 )
 FRONT_DOOR = {
     "FrameError": "frames", "check_frame": "frames",

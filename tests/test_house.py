@@ -18,7 +18,7 @@ STOREYS = {
     "basement": ["counts", "lexicons"],
     "ground": ["agreement", "frames", "funnel", "intervals", "language", "mixed", "power", "privacy",
                "shrinkage", "spc", "timeseries", "wheel"],
-    "subjects": ["datasets", "emotions", "engines", "impact", "intelligibility", "journeys", "linkage",
+    "subjects": ["classroom", "datasets", "emotions", "engines", "impact", "intelligibility", "journeys", "linkage",
                  "portfolio", "readers", "simulate", "study", "workbooks"],
     "display": ["figures", "lessons", "plots", "tables", "theme"],
     "widgets": ["widgets"],

@@ -265,6 +265,26 @@ def bench(arguments: list[str]) -> None:
     run([setup_more("bench"), "benchmarks/run.py", *arguments])
 
 
+def classpack(arguments: list[str]) -> None:
+    """Put all that a class without a network needs into the folder classpack_out, for a memory stick."""
+    run([setup(quiet=True), "tools/build_classpack.py", *arguments])
+
+
+def kit(arguments: list[str]) -> None:
+    """Make the masterclass kit: trainer's sheets, slides, handouts, words in Dutch and English."""
+    run([setup(quiet=True), "tools/build_kit.py", *arguments])
+
+
+def class_(arguments: list[str]) -> None:
+    """Make fresh data for a class: class --seed 7 --groups 4 [--apart]."""
+    run([setup(quiet=True), "tools/build_class.py", "make", *arguments])
+
+
+def wall(arguments: list[str]) -> None:
+    """Bring the coding sheets of the groups into one figure: wall FOLDER."""
+    run([setup(quiet=True), "tools/build_class.py", "wall", *arguments])
+
+
 def lock(arguments: list[str]) -> None:
     """Renew requirements.lock and tools/locks (for maintainers; needs the uv program)."""
     options = ["--universal", "--generate-hashes", "--no-annotate", "--no-header", "-q", *arguments]
@@ -326,7 +346,8 @@ def help_(arguments: list[str]) -> None:
 TASKS = {"lab": lab, "projector": projector, "test": test, "test-browser": test_browser,
          "test-engines": test_engines, "setup": lambda arguments: setup(), "lint": lint, "notebooks": notebooks,
          "exercises": exercises, "refresh": refresh, "datasets": datasets,
-         "templates": templates, "report": report, "columns": columns, "bench": bench, "lock": lock, "doctor":
+         "templates": templates, "report": report, "columns": columns,
+         "classpack": classpack, "kit": kit, "class": class_, "wall": wall, "bench": bench, "lock": lock, "doctor":
          doctor, "help": help_}
 TASKS["setup"].__doc__ = "Make the environment, or bring it up to date."
 

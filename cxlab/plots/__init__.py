@@ -27,18 +27,19 @@ _ROOM_OF = {
     "plot_funnel": "effects", "alt_funnel": "effects", "plot_chart": "effects", "alt_chart": "effects",
     "plot_forest": "effects", "alt_forest": "effects", "plot_cost": "effects", "alt_cost": "effects",
     "plot_change": "effects", "alt_change": "effects",
+    "plot_class_agreement": "classroom", "alt_class_agreement": "classroom",
     "plot_areas": "study", "alt_areas": "study", "plot_items": "study", "alt_items": "study",
 }
 
 __all__ = ["alt_areas", "alt_balance", "alt_burn_up", "alt_causes", "alt_change", "alt_chart", "alt_claim",
-           "alt_core_index", "alt_cost", "alt_forest", "alt_frontier", "alt_funnel", "alt_gap", "alt_heat_strip",
-           "alt_items", "alt_journey", "alt_ledger", "alt_pareto", "alt_plan", "alt_rates", "alt_results",
-           "alt_tornado", "alt_transitions", "alt_trend", "alt_waits", "alt_wheel", "alt_wheel_difference",
-           "alt_wheels", "plot_areas", "plot_balance", "plot_burn_up", "plot_causes", "plot_change", "plot_chart",
-           "plot_claim", "plot_core_index", "plot_cost", "plot_forest", "plot_frontier", "plot_funnel", "plot_gap",
-           "plot_heat_strip", "plot_items", "plot_journey", "plot_ledger", "plot_pareto", "plot_plan", "plot_rates",
-           "plot_results", "plot_tornado", "plot_transitions", "plot_trend", "plot_waits", "plot_wheel",
-           "plot_wheel_difference", "plot_wheels", "wheel_svg"]
+           "alt_class_agreement", "alt_core_index", "alt_cost", "alt_forest", "alt_frontier", "alt_funnel", "alt_gap",
+           "alt_heat_strip", "alt_items", "alt_journey", "alt_ledger", "alt_pareto", "alt_plan", "alt_rates",
+           "alt_results", "alt_tornado", "alt_transitions", "alt_trend", "alt_waits", "alt_wheel",
+           "alt_wheel_difference", "alt_wheels", "plot_areas", "plot_balance", "plot_burn_up", "plot_causes",
+           "plot_change", "plot_chart", "plot_claim", "plot_class_agreement", "plot_core_index", "plot_cost",
+           "plot_forest", "plot_frontier", "plot_funnel", "plot_gap", "plot_heat_strip", "plot_items", "plot_journey",
+           "plot_ledger", "plot_pareto", "plot_plan", "plot_rates", "plot_results", "plot_tornado", "plot_transitions",
+           "plot_trend", "plot_waits", "plot_wheel", "plot_wheel_difference", "plot_wheels", "wheel_svg"]
 
 
 def __getattr__(name: str):

@@ -9,6 +9,7 @@ Everything comes from the seed: the same seed gives the same tables on every mac
 """
 
 from cxlab.simulate.calls import simulate_calls
+from cxlab.simulate.classes import ClassSet, simulate_class
 from cxlab.simulate.codings import simulate_codings
 from cxlab.simulate.company import Company, simulate_company
 from cxlab.simulate.complaints import simulate_complaints
@@ -16,5 +17,6 @@ from cxlab.simulate.initiatives import simulate_backlog, simulate_initiatives, s
 from cxlab.simulate.journeys import simulate_journeys
 from cxlab.simulate.ratings import simulate_ratings
 
-__all__ = ["Company", "simulate_backlog", "simulate_calls", "simulate_codings", "simulate_company",
-           "simulate_complaints", "simulate_initiatives", "simulate_journeys", "simulate_ledger", "simulate_ratings"]
+__all__ = ["ClassSet", "Company", "simulate_backlog", "simulate_calls", "simulate_class", "simulate_codings",
+           "simulate_company", "simulate_complaints",
+           "simulate_initiatives", "simulate_journeys", "simulate_ledger", "simulate_ratings"]
