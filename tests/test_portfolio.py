@@ -525,7 +525,7 @@ def test_when_nothing_fits_it_says_what_to_loosen(candidates):
     found = select_initiatives(candidates, quarterly([2.0, 2.0]), mandatory="Principles", share=(0.9, 1.0))
     assert found.status == "infeasible"
     assert found.loosen == ("the band for the share", "the mandatory initiatives")
-    assert found.text.startswith("No plan keeps all the rules")
+    assert found.text.startswith("No plan fits all your rules")
     assert len(found.not_chosen) == 4
 
 
@@ -556,12 +556,13 @@ def test_the_rules_are_checked_without_the_solver():
 @pytest.mark.parametrize(("options", "message"), [
     ({"mandatory": "Pylon"}, "there is no initiative 'Pylon'"),
     ({"requires": {"Call back": ["Nothing"]}}, "there is no initiative 'Nothing'"),
-    ({"requires": {"Pilot": "Call back", "Call back": "Pilot"}}, "in a circle among Call back, Pilot"),
+    ({"requires": {"Pilot": "Call back", "Call back": "Pilot"}},
+     "in a circle: 'Pilot' waits for 'Call back' waits for 'Pilot'"),
     ({"excludes": [("Pilot", "Nobody")]}, "there is no initiative 'Nobody'"),
     ({"share": (40, 60)}, r"for example \(0.4, 0.6\)"),
     ({"share_resource": "money"}, "expected one of 'effort_fte'"),
-    ({"resources": "hours"}, "the column hours is absent"),
-    ({"value": "points"}, "the column points is absent"),
+    ({"resources": "hours"}, "column 'hours': is absent"),
+    ({"value": "points"}, "column 'points': is absent"),
     ({"time_limit_seconds": 0}, "expected a number above 0"),
     ({"gap_tolerance": 5}, "gap_tolerance is 5"),
 ])
@@ -585,7 +586,7 @@ def test_a_wrong_capacity_is_named(candidates, capacity, message):
 def test_missing_numbers_are_refused_with_the_names(candidates):
     candidates.loc[20, "value"] = None
     candidates.loc[40, "effort_fte"] = None
-    with pytest.raises(ValueError, match=r"(?s)effort_fte of 'Call back' is missing.*value of 'Pilot'"):
+    with pytest.raises(ValueError, match=r"(?s)row 20, .*'value': is missing for 'Pilot'.*row 40, .*'effort_fte'"):
         select_initiatives(candidates, quarterly([3.0]))
 
 

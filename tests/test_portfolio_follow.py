@@ -1,16 +1,19 @@
 """What was promised and what came of it; which complaints are common, and whether their fixes held."""
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxlab.frames import FrameError, check_frame
+from cxlab.frames import CONTRACTS, FrameError, check_frame
 from cxlab.frames.contracts import LEDGER
-from cxlab.portfolio import complaint_backlog, measure_ledger, themes_to_initiatives
+from cxlab.portfolio import complaint_backlog, measure_ledger, select_initiatives, themes_to_initiatives
 from cxlab.portfolio.duration import median_days, still_waiting
+from cxlab.readers import read_initiatives
 from cxlab.simulate import simulate_backlog, simulate_ledger
+from cxlab.workbooks import write_template
 
 TODAY = "2026-12-31"
 # Weeks in remission under 6-MP (Freireich and others 1963), as in every textbook of survival analysis.
@@ -302,3 +305,80 @@ class TestBacklog:
             pd.testing.assert_frame_equal(first, second)
         with pytest.raises(ValueError, match="n_themes is 30; expected at most 24"):
             simulate_backlog(seed=1, n_themes=30)
+
+
+class TestListFromExcel:
+    """A list as it comes from Excel: rows carry the numbers that Excel shows."""
+
+    PLAN = pd.DataFrame({
+        "initiative": ["Principles", "Call back", "Fix bills", "Pilot", "Scale"],
+        "track": ["Strategic Fundamental"] + ["Result Driven Innovation"] * 4,
+        "duration_quarters": [2, 1, 1, 1, 2], "effort_fte": [1.0, 1.0, 1.5, 0.5, 1.0], "value": [5, 8, 9, 3, 12],
+        "requires": [None, None, None, None, "Pilot"],
+    }, index=[2, 3, 4, 5, 6])
+    LIMITS = pd.Series(2.0, index=["2026Q1", "2026Q2", "2026Q3"])
+
+    def refused(self, plan, **options):
+        with pytest.raises(FrameError) as caught:
+            select_initiatives(plan, self.LIMITS, **options)
+        return str(caught.value)
+
+    def test_all_faults_are_told_at_once_by_row_and_column(self):
+        plan = self.PLAN.astype({"effort_fte": "object", "duration_quarters": "object", "value": "object"})
+        plan.loc[3, "effort_fte"], plan.loc[4, "duration_quarters"], plan.loc[5, "value"] = -1, None, "n.v.t."
+        plan.loc[5, "requires"], plan.loc[6, "requires"] = "Scale", "Pilot; Fix bils"
+        said = self.refused(plan)
+        assert said.startswith("5 faults in initiatives:")
+        assert "row 3, column 'effort_fte': '-1' is below 0." in said
+        assert "row 4, column 'duration_quarters': is missing for 'Fix bills'." in said
+        assert "row 5, column 'value': is missing for 'Pilot'." in said
+        assert "row 5, column 'requires': the order runs in a circle: 'Pilot' waits for 'Scale' waits for" in said
+        assert "row 6, column 'requires': 'Fix bils' is not in the list." in said
+        assert "Did you mean 'Fix bills'?" in said
+
+    def test_an_initiative_that_requires_itself_is_named(self):
+        said = self.refused(self.PLAN.assign(requires=[None, "Call back", None, None, "Something else"]))
+        assert "row 3, column 'requires': 'Call back' is the initiative itself" in said
+        assert "If it is finished, name it in done" in said
+
+    def test_what_is_finished_may_be_required_and_needs_no_numbers(self):
+        plan = self.PLAN.astype({"value": "Float64"})
+        plan.loc[5, "value"] = pd.NA
+        assert "row 5, column 'value'" in self.refused(plan)
+        found = select_initiatives(plan, self.LIMITS, done="Pilot")
+        assert "Scale" in found.table["initiative"].tolist()
+
+    def test_windows_the_wrong_way_round_are_named(self):
+        plan = self.PLAN.assign(earliest_start="2026Q2", latest_start=["2026Q3", "2026Q1", None, "2026Q2", "2026Q4"])
+        assert "row 3, column 'latest_start': '2026Q1' lies before earliest_start (2026Q2)" in self.refused(plan)
+
+    def test_order_may_be_a_table_of_two_columns(self):
+        order = pd.DataFrame({"initiative": ["Scale", "Scale"], "requires": ["Pilot", "Call back"]})
+        table = select_initiatives(self.PLAN, self.LIMITS, requires=order).table.set_index("initiative")
+        assert "Scale" not in table.index or table.loc["Scale", "start"] > table.loc["Call back", "finish"]
+        with pytest.raises(ValueError, match="requires lacks the column requires"):
+            select_initiatives(self.PLAN, self.LIMITS, requires=order[["initiative"]])
+
+    def test_a_quarter_that_is_missing_from_capacity_is_named(self):
+        limits = pd.Series(2.0, index=["2026Q1", "2026Q2", "2026Q4"])
+        with pytest.raises(ValueError, match="so 2026Q3 is missing"):
+            select_initiatives(self.PLAN, limits)
+
+    @pytest.mark.parametrize("language", ["en", "nl"])
+    def test_the_template_takes_windows_running_and_moscow_and_the_plan_minds_them(self, tmp_path, language):
+        path = write_template("initiatives", tmp_path / "list.xlsx", language=language)
+        book = openpyxl.load_workbook(path)
+        sheet, names = book.worksheets[0], [column.name for column in CONTRACTS["initiatives"].columns]
+        yes, must = ("yes", "must") if language == "en" else ("ja", "must")
+        rows = [{"initiative": "Under way", "track": "Result", "start": "2026Q1", "duration_quarters": 2,
+                 "effort_fte": 1, "value": 1, "running": yes, "moscow": must},
+                {"initiative": "Later", "track": "Result", "duration_quarters": 1, "effort_fte": 1, "value": 9,
+                 "earliest_start": "2026Q3", "latest_start": "2026Q3", "requires": "Under way"}]
+        for at, row in enumerate(rows, start=3):
+            for name, value in row.items():
+                sheet.cell(at, names.index(name) + 1).value = value
+        book.save(path)
+        good = read_initiatives(path).good
+        assert good["running"].tolist()[0] and good["moscow"].tolist()[0] == "must"
+        table = select_initiatives(good, self.LIMITS).table
+        assert table["start"].astype("str").tolist() == ["2026Q1", "2026Q3"] and table.index.tolist() == [3, 4]

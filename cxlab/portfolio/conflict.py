@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from cxlab.portfolio import solver
 
 COLUMNS = ["limit", "what", "now", "needed", "unit"]
-_NAMES = {"share": "the band for the share", "results": "a result every quarter",
+RULES = {"share": "the band for the share", "results": "a result every quarter",
           "mandatory": "the mandatory initiatives", "windows": "the earliest and latest starts"}
 
 
@@ -33,7 +33,7 @@ def explain(case, time_limit: float):
     rows = [row for name in conflict if name in alone for row in _least(case, name, time_limit)]
     spoken = dict(zip(limits, (_spoken(case, name) for name in limits), strict=True))
     # Capacity is loosened by an amount; it is never dropped.
-    dropped = tuple(spoken[name] for name in alone if name in _NAMES)
+    dropped = tuple(spoken[name] for name in alone if name in RULES)
     return dropped, tuple(spoken[name] for name in conflict), pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -46,7 +46,7 @@ def _active(case) -> list[str]:
 
 
 def _spoken(case, name) -> str:
-    return _NAMES.get(name) or f"the capacity of {case.resources[int(name.split()[1])]}"
+    return RULES.get(name) or f"the capacity of {case.resources[int(name.split()[1])]}"
 
 
 def _without(case, names):

@@ -10,13 +10,15 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from cxlab.frames import INNOVATION, check_frame
+from cxlab.frames import INNOVATION
 from cxlab.portfolio.balance import Balance, measure_balance
-from cxlab.portfolio.conflict import explain
+from cxlab.portfolio.conflict import RULES, explain
 from cxlab.portfolio.effort import fit_windows, spread_effort, tidy_profile
+from cxlab.portfolio.listing import check_list, find_circles
 from cxlab.portfolio.solver import Problem, broken_rules, solve
 
 MOST_DECIMALS = 6
+MOST_CHANGES = 4  # changes of one rule that the sentence names
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +120,10 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
         The resource that the band is about; the first of `resources` otherwise.
     results_every_quarter : bool
         Each quarter must finish at least one initiative of Result Driven Innovation.
-    requires : mapping of str to one or several str, optional
-        What must be finished before an initiative starts. Without it the column `requires` is read (names separated
-        by a semicolon); ``{}`` switches order off.
+    requires : mapping of str to one or several str, or DataFrame, optional
+        What must be finished before an initiative starts; as a table one row each, with the columns `initiative` and
+        `requires`. Without it the column `requires` of the list is read (names separated by a semicolon); ``{}``
+        switches order off.
     excludes : several groups of str, optional
         At most one initiative of each group.
     mandatory : str or several
@@ -149,10 +152,11 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     Raises
     ------
     FrameError
-        If the list does not hold to its contract.
+        If the list does not hold to its contract, a number is missing or negative, or its column `requires` names what
+        is not in the list or runs in a circle. All faults are named at once, each by its row and column.
     ValueError
-        If a number is missing, a name is unknown, the order runs in a circle, the capacity does not fit the resources,
-        or an option is impossible. All faults of a kind are named at once.
+        If the capacity does not fit the resources, a name in an option is unknown, or an option is impossible. All
+        faults of a kind are named at once.
 
     Notes
     -----
@@ -191,14 +195,17 @@ def make_case(initiatives, capacity, *, resources=("effort_fte",), value="value"
               results_every_quarter=False, requires=None, excludes=None, mandatory=(), done=(), effort_profile=None,
               value_per_quarter=None) -> Case:
     """Check a list and its limits, and put them in numbers; the arguments are those of select_initiatives."""
-    checked = check_frame(initiatives, "initiatives")
-    labels = dict(zip(checked["initiative"], initiatives.index, strict=True))
     resources, mandatory, done = (_names(given) for given in (resources, mandatory, done))
     done = tuple(name for name in done if name)
+    shaped = effort_profile.columns if isinstance(effort_profile, pd.DataFrame) else ()
+    numbers = [*(name for name in resources if name not in shaped), value, value_per_quarter]
+    checked = check_list(initiatives, [name for name in numbers if name is not None], ordered=requires is None,
+                         done=done)
+    labels = dict(zip(checked["initiative"], initiatives.index, strict=True))
     plan = checked[~checked["initiative"].isin(done)].reset_index(drop=True)
+    if plan.empty:
+        raise ValueError("there is no initiative to choose from")
     profile = tidy_profile(plan, effort_profile, resources)
-    known = [name for name in resources if profile is None or name not in profile]
-    _check_numbers(plan, known, [name for name in (value, value_per_quarter) if name is not None])
     _check_options(share, share_resource, resources)
     limits = _capacity(capacity, resources)
     rules = _rules(plan, requires, excludes, mandatory, done)
@@ -292,17 +299,45 @@ def _say(status, case, table, objective, bound, gap, use, balance, blame) -> str
 
 
 def _say_conflict(loosen, conflict, loosening) -> str:
-    first = "No plan keeps all the rules."
+    first = "No plan fits all your rules."
     if len(conflict) > 1:
-        first += f" These cannot hold together: {'; '.join(conflict)}."
+        first += f" These clash: {_join(conflict)}. Each can be kept, but not all of them together."
     elif conflict:
-        first += f" {conflict[0].capitalize()} cannot hold."
-    if loosen:
-        first += f" A plan becomes possible without {' or without '.join(loosen)}."
-    ways = [f"{limit}: " + ", ".join(f"{row.what} from {row.now} to {row.needed} {row.unit}".rstrip()
-                                     for row in rows.itertuples())
-            for limit, rows in loosening.groupby("limit", sort=False)]
-    return f"{first} The least that would do, each alone: {'; or '.join(ways)}." if ways else first
+        first += f" {conflict[0].capitalize()} alone cannot be met."
+    else:
+        first += (" No single rule is to blame: look at the order, at the groups that exclude each other and at the "
+                  "number of quarters.")
+    ways = [_join([_say_change(row) for row in rows.head(MOST_CHANGES).itertuples()]
+                  + ([f"make {len(rows) - MOST_CHANGES} more such changes (all in .loosening)"]
+                     if len(rows) > MOST_CHANGES else []))
+            for _, rows in loosening.groupby("limit", sort=False)]
+    if len(ways) > 1:
+        listed = "; ".join(f"({number}) {way}" for number, way in enumerate(ways, start=1))
+        first += f" One of these is enough: {listed}."
+    elif ways:
+        first += f" The smallest change that helps: {ways[0]}."
+    return first + (f" Or drop {_join(loosen, 'or')} altogether." if loosen else "")
+
+
+def _say_change(row) -> str:
+    """One change of a rule, as an instruction."""
+    family = next((family for family, limit in RULES.items() if limit == row.limit), "capacity")
+    if family == "share":
+        low = row.what == "its lower edge"
+        return (f"{'lower the least' if low else 'raise the most'} that Result Driven Innovation may have of the "
+                f"effort from {row.now} to {row.needed}")
+    if family == "results":
+        return f"accept that {row.what.removeprefix('results in ')} brings no result"
+    if family == "mandatory":
+        return f"let {row.what} be left out"
+    if family == "windows":
+        return f"let {row.what} start in {row.needed} (now {row.now})"
+    return f"raise {row.unit} in {row.what} from {row.now} to {row.needed}"
+
+
+def _join(parts, word="and") -> str:
+    parts = list(parts)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def _say_proof(bound, gap) -> str:
@@ -350,23 +385,6 @@ def _names(given) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _check_numbers(plan, resources, values) -> None:
-    if plan.empty:
-        raise ValueError("there is no initiative to choose from")
-    faults = [f"the column {name} is absent; expected a number for each initiative"
-              for name in ("duration_quarters", *resources, *values) if name not in plan]
-    for name in dict.fromkeys(("duration_quarters", *resources, *values)):
-        if name in plan and not pd.api.types.is_numeric_dtype(plan[name]):
-            faults.append(f"the column {name} holds {plan[name].dtype}; expected numbers")
-        elif name in plan:
-            wrong = plan[plan[name].isna() | (plan[name] < 0).fillna(False)]
-            said = wrong[name].astype("object").where(wrong[name].notna(), "missing")
-            faults += [f"{name} of {who!r} is {what}; expected a number, 0 or more: fill it in, or leave the "
-                       "initiative out" for who, what in zip(wrong["initiative"], said, strict=True)]
-    if faults:
-        raise ValueError("\n".join(faults))
-
-
 def _check_options(share, share_resource, resources) -> None:
     faults = []
     if not resources:
@@ -409,8 +427,10 @@ def _capacity(capacity, resources) -> pd.DataFrame:
         raise ValueError(f"capacity has the rows {', '.join(map(str, limits.index[:4]))}; expected quarters such as "
                          "2026Q1") from None
     if not (np.diff(quarters.astype("int64")) == 1).all():
-        raise ValueError(f"the quarters of capacity are {', '.join(map(str, quarters))}; expected each to follow the "
-                         "one before")
+        gone = pd.period_range(quarters.min(), quarters.max(), freq="Q-DEC").difference(quarters)
+        lacks = f", so {', '.join(map(str, gone))} is missing" if len(gone) else ""
+        raise ValueError(f"the quarters of capacity are {', '.join(map(str, quarters))}{lacks}; expected each to "
+                         "follow the one before")
     limits = limits[list(resources)].apply(pd.to_numeric, errors="coerce").astype("float64").set_axis(quarters)
     wrong = [f"capacity of {name} in {quarter} is {number}; expected a number, 0 or more"
              for name in resources for quarter, number in limits[name].items() if not (0 <= number < np.inf)]
@@ -433,13 +453,21 @@ def _rules(plan, requires, excludes, mandatory, done) -> dict:
     groups = [tuple(_find(name, place, faults, "in excludes") for name in _names(group)) for group in excludes or ()]
     musts = tuple(_find(name, place, faults, "in mandatory") for name in mandatory)
     if not faults:
-        faults += _circles(pairs, list(place))
+        names = list(place)
+        faults += [f"the order runs in a circle: {' waits for '.join(repr(names[at]) for at in circle)}; expected a "
+                   "first one" for circle in find_circles(pairs, len(plan))]
     if faults:
         raise ValueError("\n".join(dict.fromkeys(faults)))
     return {"requires": tuple(dict.fromkeys(pairs)), "excludes": tuple(groups), "mandatory": musts}
 
 
 def _needed(plan, requires):
+    if isinstance(requires, pd.DataFrame):
+        absent = [name for name in ("initiative", "requires") if name not in requires]
+        if absent:
+            raise ValueError(f"requires lacks the column {', '.join(absent)}; expected initiative and requires, one "
+                             "row for each initiative that must be finished first")
+        return [(who, [what]) for who, what in requires[["initiative", "requires"]].dropna().itertuples(index=False)]
     if requires is not None:
         if not isinstance(requires, Mapping):
             raise TypeError(f"requires is a {type(requires).__name__}; expected a dictionary of names, such as "
@@ -456,16 +484,3 @@ def _find(name, place, faults, role):
         faults.append(f"there is no initiative {name!r} ({role}); if it is finished, name it in done")
         return -1
     return place[name]
-
-
-def _circles(pairs, names) -> list[str]:
-    """Initiatives that wait for themselves: what remains after taking away, again and again, all that wait for none."""
-    waits = set(pairs)
-    while waits:
-        blocked = {j for _, j in waits}
-        free = {pair for pair in waits if pair[0] not in blocked}
-        if not free:
-            rest = sorted({names[i] for pair in waits for i in pair})
-            return [f"the order runs in a circle among {', '.join(rest)}; expected a first one"]
-        waits -= free
-    return []

@@ -440,7 +440,7 @@ def _about(case, chosen) -> dict:
 
 def _say_frontier(table, complete) -> str:
     if table.empty:
-        return "No plan keeps all the rules." if complete else "No plan was proven in the time given."
+        return "No plan fits all your rules." if complete else "No plan was proven in the time given."
     first, last = table.iloc[0], table.iloc[-1]
     said = (f"{len(table)} plans trade near against long term: from {first['near']:,.6g} near and {first['long']:,.6g} "
             f"long to {last['near']:,.6g} near and {last['long']:,.6g} long.")
@@ -471,7 +471,7 @@ def _say_reason(initiative, lost, leaves, table) -> str:
 
 def _say_comparison(table) -> str:
     if np.isnan(table["value"].iloc[0]):
-        return "No plan keeps all the rules, so the lists have nothing to be compared with."
+        return "No plan fits all your rules, so the lists have nothing to be compared with."
     parts = [f"{row.rule} keeps {row.kept:.0%}" + (f" and breaks {' and '.join(row.breaks)}" if row.breaks else "")
              for row in table.iloc[1:].itertuples()]
     return f"The best plan scores {table['value'].iloc[0]:,.6g}. Going down a list: {'; '.join(parts)}."
