@@ -12,6 +12,9 @@ are ``intelligibility_en.csv`` and ``intelligibility_nl.csv`` in the folder of w
 | doubt | may be such a complaint, but the text does not say enough; beside a cue it decides |
 | hint | says that something was not followed; counts beside a cue, and means nothing alone |
 | cue | names a cause when a complaint stands close by |
+| trace | what people do who could not follow: they ask again, guess, nod, hand over the phone |
+| sign | may be a reason that concerns speech; a trace beside it counts only where a scene stands close by |
+| scene | somebody speaks with the customer |
 | mention | an accent or a place is named; that alone is no complaint |
 | lost | what could not be followed |
 
@@ -45,7 +48,7 @@ from cxlab.frames.contracts import CAUSES, LANGUAGES
 from cxlab.lexicons import load_lexicon
 
 COLUMNS = ("id", "language", "kind", "pattern", "cause", "direction", "note", "example")
-KINDS = ("words", "stem", "exclusion", "pattern", "doubt", "hint", "cue", "mention", "lost")
+KINDS = ("words", "stem", "exclusion", "pattern", "doubt", "hint", "cue", "trace", "sign", "scene", "mention", "lost")
 DIRECTIONS = ("customer", "employee")
 LOST = ("number", "address", "instruction", "technical information", "name")
 
@@ -192,7 +195,7 @@ def check_codebook(codebook: pd.DataFrame) -> pd.DataFrame:
     Traceback (most recent call last):
     ...
     ValueError: The codebook cannot be used:
-    row 0, kind is 'rule'; expected words, stem, exclusion, pattern, doubt, hint, cue, mention or lost
+    row 0, kind is 'rule'; expected words, stem, exclusion, pattern, ... mention or lost
     """
     absent = [name for name in COLUMNS[:4] if name not in codebook]
     if absent:
@@ -385,6 +388,8 @@ def _single(tree):
 
 def _branches(tree) -> list:
     """The choices of a pattern, as patterns of their own: each is looked for only where its own words occur."""
+    if _single(tree):
+        return [tree]
     if tree[0] == "any":
         return [part for branch in tree[1] for part in _branches(branch)]
     if tree[0] == "seq" and len(tree[1]) == 1:

@@ -20,6 +20,7 @@ DIRECTIONS = ("customer could not follow employee", "employee could not follow c
 
 _COMPLAINT, _NO, _UNCLEAR, _MISSING = range(4)
 _NEAR = 40
+_CLOSE = 20
 _WORDS_ROUND = 4
 _PLACES = 20
 _HIDDEN = "\x04"
@@ -182,7 +183,7 @@ def read_text(text: str, book: Rulebook, memory: dict | None = None) -> Finding:
 def _judge(code: str, book: Rulebook) -> Finding:
     """What the rules say about a text; `start` and `end` count its words here."""
     rules = book.candidates(code)
-    if not (rules.has("pattern", "doubt", "mention") or (rules.has("hint") and rules.has("cue"))):
+    if not (rules.has("pattern", "doubt", "mention") or (rules.has("hint", "trace") and rules.has("cue", "sign"))):
         return _NOTHING
     whole = code
     for rule in rules["exclusion"]:
@@ -196,6 +197,7 @@ def _judge(code: str, book: Rulebook) -> Finding:
     cues = _hits(rules, "cue", code) if hints else []
     # Not following is enough beside a reason that can only concern speech.
     enough = [hint for hint in hints if any(_near(hint, [cue]) and not _overlap(hint, cue) for cue in cues)]
+    enough = enough or ([] if reverse else _composed(rules, code, hints))
     if enough:
         return _complaint(code, rules, enough, mention)
     if reverse or not doubts:
@@ -203,9 +205,26 @@ def _judge(code: str, book: Rulebook) -> Finding:
     return Finding(_UNCLEAR, frozenset(), False, mention, "", *_span(whole, doubts))
 
 
+def _composed(rules, code, hints) -> list:
+    """Three parts, none of which is enough alone: a trace of not following, beside a sign why, while someone speaks."""
+    signs = [*_hits(rules, "cue", code), *_hits(rules, "sign", code)] if rules.has("cue", "sign") else []
+    scenes = _hits(rules, "scene", code) if signs else []
+    signs = [sign for sign in signs if _near(sign, scenes, _CLOSE)]
+    traces = hints + _hits(rules, "trace", code) if signs else []
+    pairs = ((sign, trace) for trace in traces for sign in signs)
+    return next(([min(pair, key=_start), max(pair, key=_start)] for pair in pairs
+                 if not _overlap(*pair) and _near(pair[0], [pair[1]], _CLOSE)), [])
+
+
+def _start(hit) -> int:
+    return hit[0]
+
+
 def _complaint(code, rules, hits, mention) -> Finding:
     """A complaint with the causes and the lost information that stand near it."""
     named = [cause for hit in hits + _hits(rules, "cue", code) if _near(hit, hits) for cause in hit[2].causes]
+    if not set(named) - {"unspecified"}:
+        named += [cause for hit in _hits(rules, "sign", code) if _near(hit, hits, _CLOSE) for cause in hit[2].causes]
     causes = frozenset(named) - {"unspecified"}
     lost = [hit[2].causes[0] for hit in _hits(rules, "lost", code) if _near(hit, hits)]
     return Finding(_COMPLAINT, causes or frozenset({"unspecified"}), False, mention and "accent" not in causes,
@@ -237,8 +256,8 @@ def _hits(rules, kind, code) -> list:
     return [(*match.span(), rule) for rule in rules[kind] for match in islice(rule.regex.finditer(code), _PLACES)]
 
 
-def _near(hit, others) -> bool:
-    return any(max(hit[0] - other[1], other[0] - hit[1]) <= _NEAR for other in others)
+def _near(hit, others, words=_NEAR) -> bool:
+    return any(max(hit[0] - other[1], other[0] - hit[1]) <= words for other in others)
 
 
 def _span(code, hits) -> tuple[int, int]:
