@@ -26,7 +26,7 @@ STAMP = ENVIRONMENT / "cxlab-setup"
 LEAST_PYTHON = (3, 11)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 EXTRAS = ("bench", "browser", "engines")
-WHOLE_WORDS = ".jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }\n"
+WHOLE_WORDS = ".jp-OutputArea-output pre { word-break: normal !important; overflow-wrap: anywhere; }\n"
 COMMAND = "py tools\\tasks.py" if os.name == "nt" else "python3 tools/tasks.py"
 IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
            "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")

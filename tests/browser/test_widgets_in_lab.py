@@ -23,8 +23,12 @@ CELLS = [
     "slider = cx.widgets.power_slider(n=300)\nslider",
     "print(cx.theme.projector(True))\nlarge = cx.widgets.power_slider()\nprint(cx.theme.projector(False))\nlarge",
     "print('intelligibility ' * 60)",
+    "card = cx.widgets.quiz_card(cx.study.draw_quiz(n=2, seed=1))\ncard",
+    "wishes = pd.DataFrame({'initiative': ['Call back', 'Fix bills'], 'track': 'Result Driven Innovation',\n"
+    "                       'duration_quarters': 1, 'effort_fte': 1.0, 'value': [8, 6]})\n"
+    "live = cx.widgets.live_plan(wishes, pd.Series([1.0, 1.0], index=['2026Q1', '2026Q2']))\nlive",
 ]
-WHEEL, EXPLORER, DESK, SLIDER, PROJECTOR, SENTENCE = range(1, 7)
+WHEEL, EXPLORER, DESK, SLIDER, PROJECTOR, SENTENCE, QUIZ, PLAN = range(1, 9)
 
 
 def until(book, code: str, expected, seconds: float = 30):
@@ -160,3 +164,29 @@ def test_a_long_printed_sentence_keeps_its_words_whole(book, picture):
     picture(cell, "printed_sentence")
     assert set(lines[:60]) == {1}, "a word stands on two lines"
     assert cell.locator(".jp-OutputArea-output pre").evaluate("pre => pre.clientHeight") > 60, "all on one line"
+
+
+def test_a_quiz_is_answered_with_the_keyboard_and_the_score_reaches_python(book, picture):
+    cell = book.show(QUIZ)
+    cell.locator("input[type=radio]").nth(3).wait_for()
+    assert cell.locator(".cx-reason").count() == 0
+    cell.locator("input[value='2']").focus()
+    book.page.keyboard.press(" ")
+    cell.locator("[data-act=answer]").focus()
+    book.page.keyboard.press("Enter")
+    until(book, "card.scores['chosen'].notna().tolist()", [True, False])
+    cell.locator(".cx-reason").nth(3).wait_for()
+    cell.locator("[data-act=next]").click()
+    cell.locator(".cx-where", has_text="2").wait_for()
+    picture(cell, "widget_quiz")
+    until(book, "card.done", 1)
+
+
+def test_a_plan_follows_the_limit_that_is_moved(book, picture):
+    cell = book.show(PLAN)
+    cell.locator("input[data-slider=quarters]").focus()
+    assert "Fix bills" in cell.locator(".cx-plan").inner_text()
+    book.page.keyboard.press("ArrowLeft")
+    until(book, "live.plan.table['initiative'].tolist()", ["Call back"])
+    cell.locator(".cx-moved", has_text="Fix bills").wait_for()
+    picture(cell, "widget_plan")
