@@ -475,3 +475,24 @@ def test_the_evaluation_leaves_out_what_is_missing_and_says_so():
     assert table.loc["fear", "estimate"] == 0
     with pytest.raises(ValueError, match="different row labels"):
         emotions.evaluate_emotions(said.iloc[:2], real)
+
+
+def test_plain_texts_are_cut_as_all_others_are():
+    from cxlab.emotions.reading import _PLAIN_TOKEN, _TOKEN
+
+    letters = st.text(st.characters(max_codepoint=127), max_size=60)
+
+    @given(letters)
+    def cut_alike(text):
+        assert _PLAIN_TOKEN.findall(text) == _TOKEN.findall(text)
+
+    cut_alike()
+    for text in ("see https://x.y/z, www.q.nl @me :-) don't 12..!? a_b", "a\x1cb", "I'm OK--really... N0 'quoted'"):
+        assert _PLAIN_TOKEN.findall(text) == _TOKEN.findall(text)
+
+
+def test_words_met_before_are_read_as_if_they_were_new():
+    texts = ["Soooo ANGRY!!", "angry :-(", "not happy at all", "Soooo ANGRY!!"]
+    again = emotions.score_emotions(texts, language="en")
+    load_vocabulary.cache_clear()
+    pd.testing.assert_frame_equal(emotions.score_emotions(texts, language="en"), again)

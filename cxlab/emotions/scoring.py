@@ -269,6 +269,8 @@ def _as_column(texts) -> pd.Series:
         raise TypeError('texts is a whole table; give the column with the texts, such as complaints["text"]')
     if not isinstance(texts, pd.Series):
         texts = pd.Series(list(texts), dtype="object")
+    if isinstance(texts.dtype, pd.StringDtype):
+        return texts
     wrong = [(label, value) for label, value in texts.items() if not isinstance(value, str) and not _is_missing(value)]
     if wrong:
         shown = "; ".join(f"row {label!r} holds {value!r} ({type(value).__name__})" for label, value in wrong[:5])

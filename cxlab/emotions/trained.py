@@ -22,6 +22,10 @@ CUSTOMERS, FILMS, IS_CUSTOMER, IS_EMOTIONAL, HEADS = slice(0, 8), slice(8, 16), 
 
 CALM = 2.0      # how much "any emotion at all" weighs beside the emotion itself; 1 and 3 do worse on left-out lines
 
+# Who asks for the eager reading mostly reads films: a text must look more like a customer's to be read as one. On
+# left-out Dutch film lines 3 gives macro-F1 0.373 where 0 gives 0.368.
+EAGER_LEAN = 3.0
+
 
 @dataclass(frozen=True, eq=False)
 class Weights:
@@ -81,11 +85,11 @@ def read_heads(texts: list[str], listed: np.ndarray, weights: Weights) -> np.nda
 def to_log_odds(heads: np.ndarray, limits: np.ndarray, *, eager: bool) -> np.ndarray:
     """Log-odds of the eight emotions; 0 is the decision.
 
-    A text is a customer's with some probability; the two readings are mixed by it.
+    A text is a customer's with some probability; the two readings are mixed by it. The eager reading leans to films.
     """
     films = heads[:, FILMS] - limits[2] if eager else (
         log_chance(heads[:, FILMS]) + CALM * log_chance(heads[:, [IS_EMOTIONAL]]) - limits[1])
-    customer = chance(heads[:, [IS_CUSTOMER]])
+    customer = chance(heads[:, [IS_CUSTOMER]] - (EAGER_LEAN if eager else 0.0))
     return customer * (heads[:, CUSTOMERS] - limits[0]) + (1 - customer) * films
 
 

@@ -6,7 +6,7 @@ text walks down the tree from each of its words, and the longest term found ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -39,6 +39,8 @@ class Vocabulary:
         Whether the entry is praise that is often meant ironically ("Great, ...").
     negates, contrasts, bounds, exceeds : ndarray of bool, factor : ndarray of float
         What a word does to the words near it.
+    facts : dict
+        What was found out about words as they were written, so that it is found out once.
     """
 
     terms: np.ndarray
@@ -56,6 +58,7 @@ class Vocabulary:
     bounds: np.ndarray
     exceeds: np.ndarray
     factor: np.ndarray
+    facts: dict[str, tuple] = field(default_factory=dict, repr=False)
 
     def number_of(self, word: str) -> int:
         """Number of a word as written in lower case without apostrophes; -1 when no term or modifier has it."""
