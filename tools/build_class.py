@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from textwrap import shorten
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
@@ -122,8 +123,9 @@ def read_folder(folder: Path) -> tuple[dict[str, pd.DataFrame], list[dict]]:
         try:
             reading = cx.read_codings(path)
         except (ValueError, OSError) as fault:
-            faults.append({"file": path.name, "row": "", "value": "", "problem": str(fault).splitlines()[0].rstrip("."),
-                           "remedy": "Ask the group for its sheet once more."})
+            faults.append({"file": path.name, "row": "", "value": "",
+                           "problem": shorten(" ".join(str(fault).split()), 300), "remedy":
+                           "Ask the group for its sheet once more."})
             continue
         tables[path.name] = reading.good
         faults += [{"file": path.name, "row": each.row, "value": "" if pd.isna(each.value) else str(each.value)[:60],
@@ -198,7 +200,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.exit(str(fault))
     print(page["text"])
     for fault in page["faults"]:
-        print(f"- {fault['file']}, row {fault['row']}: {fault['problem']}. {fault['remedy']}")
+        where = f"{fault['file']}, row {fault['row']}" if fault["row"] else fault["file"]
+        print(f"- {where}: {fault['problem'].rstrip('.')}. {fault['remedy']}")
     print(f"open {options.folder.name}/wall.html")
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes
+from cxlab.theme import GRID, INK, MUTED, PALETTE, PAPER, new_axes
 
 NEEDED = ("question", "estimate", "ci_lower", "ci_upper", "n", "n_coders")
 _WORDS = {
@@ -68,8 +68,8 @@ def plot_class_agreement(table: pd.DataFrame, *, ax=None, language: str = "en"):
         if pd.notna(row.ci_lower):
             ax.plot([row.ci_lower, row.ci_upper], [place, place], color=INK, linewidth=4)
         ax.plot(row.estimate, place, "o", color=PALETTE["blue"], markersize=20)
-        ax.text(row.estimate, place - 0.2, _two(row.estimate, language), ha="center", va="bottom", fontsize=24,
-                fontweight="bold", color=INK)
+        ax.text(row.estimate, place - 0.18, _two(row.estimate, language), ha="center", va="bottom", fontsize=24,
+                fontweight="bold", color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 2})
     ax.set_yticks(range(len(table)), [f"{words.get(row.question, row.question)}\n"
                                       f"{words['n'].format(row.n, row.n_coders)}" for row in table.itertuples()])
     ax.set_ylim(len(table) - 0.45, -0.65)

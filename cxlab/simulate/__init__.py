@@ -18,5 +18,5 @@ from cxlab.simulate.journeys import simulate_journeys
 from cxlab.simulate.ratings import simulate_ratings
 
 __all__ = ["ClassSet", "Company", "simulate_backlog", "simulate_calls", "simulate_class", "simulate_codings",
-           "simulate_company", "simulate_complaints",
-           "simulate_initiatives", "simulate_journeys", "simulate_ledger", "simulate_ratings"]
+           "simulate_company", "simulate_complaints", "simulate_initiatives", "simulate_journeys",
+           "simulate_ledger", "simulate_ratings"]
