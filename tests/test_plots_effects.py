@@ -1,11 +1,16 @@
 """The figures of fair comparison draw what the tables say and name only what lies outside; the words say the same."""
 
+import re
+
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
 
+from cxlab import plots
+from cxlab.datasets import load_calls, load_calls_truth
 from cxlab.funnel import funnel_limits
+from cxlab.intelligibility import did_it_help, repeat_call_cost, repeat_call_effect
 from cxlab.plots import (
     alt_change,
     alt_chart,
@@ -143,3 +148,33 @@ def test_figures_draw_where_they_are_told(funnel, terms, cost, change):
     for draw, table in ((plot_funnel, funnel), (plot_forest, terms), (plot_cost, cost), (plot_change, change)):
         ax = new_axes()
         assert draw(table, ax=ax) is ax
+
+
+def test_every_effect_figure_speaks_dutch(effect_things):
+    english = re.compile(r"\b(?:than|expected|within|limits|calls|groups|holds?|outcomes|euros|change|term|terms)\b")
+    for plot, alt, thing, options in effect_things:
+        words = alt(thing, language="nl", **options)
+        axes = plot(thing, language="nl", **options)
+        labels = [text.get_text() for text in axes.get_yticklabels() + axes.texts]
+        legend = axes.get_legend()
+        labels += [text.get_text() for text in (legend.texts if legend else [])]
+        labels += [axes.get_xlabel(), axes.get_ylabel()]
+        assert not [label for label in [words, *labels] if english.search(label)]
+        assert not re.search(r"\d\.\d(?!\d\d)", words)
+        with pytest.raises(ValueError, match="expected 'en' or 'nl'"):
+            alt(thing, language="de", **options)
+
+
+@pytest.fixture
+def effect_things():
+    calls = load_calls()
+    lost = ~load_calls_truth()["could_follow"]
+    effect = repeat_call_effect(calls, lost)
+    months = lost.astype(int).groupby(calls["date"].dt.to_period("M")).agg(["sum", "size"])
+    teams = lost.astype(int).groupby(calls["team"], observed=True).agg(["sum", "size"])
+    helped = did_it_help(calls, lost, treated=["Birch", "Elm"], intervention="2026-07-01")
+    cost = repeat_call_cost(effect, calls["handle_minutes"], euros_per_minute=(0.9, 1.5))
+    return [(plots.plot_funnel, plots.alt_funnel, funnel_limits(teams["sum"], teams["size"]), {"per": 1_000}),
+            (plots.plot_chart, plots.alt_chart, p_prime_chart(months["sum"], months["size"]), {"per": 1_000}),
+            (plots.plot_forest, plots.alt_forest, effect.terms, {}), (plots.plot_cost, plots.alt_cost, cost, {}),
+            (plots.plot_change, plots.alt_change, helped, {})]

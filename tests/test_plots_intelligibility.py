@@ -66,7 +66,8 @@ def test_dutch_figures_speak_dutch(rates, causes):
     ax = plot_rates(rates, overall=6.5, language="nl")
     assert ax.get_xlabel() == "Klachten per 1.000 gesprekken"
     assert labels(ax)[0] == "North\n3.000 gesprekken"
-    assert labels(plot_causes(causes, language="nl")) == ["manier van spreken", "tempo", "eigen gehoor"]
+    assert labels(plot_causes(causes, language="nl")) == [
+        "manier van spreken", "te snel spreken", "het gehoor van de klant: een\nbehoefte aan toegankelijkheid"]
     assert "South 10,0 (6,7 tot 14,3)" in alt_rates(rates, language="nl")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -10,9 +12,65 @@ from cxlab.theme import GRID, INK, MUTED, PALETTE, PAPER, new_axes
 _SIGNALS = {"higher than expected": ("vermillion", "D"), "possibly higher than expected": ("orange", "D"),
             "within limits": ("blue", "o"), "possibly lower than expected": ("sky", "s"),
             "lower than expected": ("green", "s")}
+_WORDS = {
+    "en": {
+        **{word: word for word in (*_SIGNALS, "above limits", "below limits", "unusual run")},
+        "ordinary": "ordinary variation", "ratio": "Observed / expected",
+        "per": "per {}", "Per": "Per {}", "share": "Share", "rate": "Rate", "size": "Calls",
+        "expected": "Expected number",
+        "funnel": "Funnel plot of {n} units round {center} {word}: {parts}.", "count within": "{} within limits",
+        "chart": "{kind}{what}{per}: {n} periods round {center}, {parts}.", "of": " of {}", "all": "all within limits",
+        "and then": " and then ", "to": " to ", "and": " and ", "odds": "Odds ratio",
+        "terms": "{title} of {n} {unit}. ", "term": ("term", "terms"), "group": ("group", "groups"),
+        "every": "Every interval holds {}.", "apart": "Apart from {none}: {parts}.{others}",
+        "others hold": " The intervals of the other {rest} hold {none}.",
+        "other holds": " The other interval holds {none}.",
+        "outcomes": "{} of outcomes", "euros": "Euros in the period",
+        "cost": "Cost of extra second calls: {} euros in the middle; half of the outcomes lie between {} and {}, 95% "
+                "between {} and {}.",
+        "other groups": "other groups", "expected line": "expected from the others' change", "change": "change",
+        "per calls": "Per 1,000 calls",
+        "months": "Month by month, per 1,000 calls: {} from {} before to {} after; other groups from {} to {}.",
+    },
+    "nl": {
+        "higher than expected": "hoger dan verwacht", "possibly higher than expected": "mogelijk hoger dan verwacht",
+        "within limits": "binnen de grenzen", "possibly lower than expected": "mogelijk lager dan verwacht",
+        "lower than expected": "lager dan verwacht", "above limits": "boven de grenzen",
+        "below limits": "onder de grenzen", "unusual run": "ongewone reeks", "ordinary": "gewone schommeling",
+        "ratio": "Waargenomen / verwacht", "per": "per {}", "Per": "Per {}", "share": "Aandeel",
+        "rate": "Aantal per eenheid", "size": "Gesprekken", "expected": "Verwacht aantal",
+        "funnel": "Trechterdiagram van {n} eenheden rond {center} {word}: {parts}.",
+        "count within": "{} binnen de grenzen", "chart": "{kind}{what}{per}: {n} perioden rond {center}, {parts}.",
+        "of": " van {}", "all": "alle binnen de grenzen", "and then": " en daarna ", "to": " tot ", "and": " en ",
+        "odds": "Odds ratio", "terms": "{title} van {n} {unit}. ", "term": ("term", "termen"),
+        "group": ("groep", "groepen"), "every": "Elk interval bevat {}.",
+        "apart": "Duidelijk anders dan {none}: {parts}.{others}",
+        "others hold": " De intervallen van de andere {rest} bevatten {none}.",
+        "other holds": " Het andere interval bevat {none}.", "outcomes": "{} van de uitkomsten",
+        "euros": "Euro in de periode",
+        "cost": "Kosten van extra tweede gesprekken: {} euro in het midden; de helft van de uitkomsten ligt tussen {} "
+                "en {}, 95% tussen {} en {}.",
+        "other groups": "andere groepen", "expected line": "verwacht op grond van de anderen",
+        "change": "verandering", "per calls": "Per 1.000 gesprekken",
+        "months": "Maand voor maand, per 1.000 gesprekken: {} van {} ervoor naar {} erna; andere groepen van {} naar "
+                  "{}.",
+    },
+}
+# Names that the package gives to terms, kinds of charts and columns; the user's own words stay as they are.
+_DUTCH = {
+    "could not follow": "kon ons niet verstaan", "outcome": "uitkomst", "topic": "onderwerp", "line quality": "lijn",
+    "against": "tegenover", "granted": "toegewezen", "partly granted": "deels toegewezen", "refused": "afgewezen",
+    "good": "goed", "fair": "matig", "poor": "slecht", "billing": "facturen", "contract": "contract",
+    "engineer visit": "bezoek van de monteur", "health priority": "voorrang om gezondheid", "internet": "internet",
+    "moving house": "verhuizing", "outage": "storing", "payment trouble": "betaalproblemen",
+    "price change": "prijswijziging",
+}
+_DUTCH_CHARTS = {"p' chart": "p'-kaart", "p chart": "p-kaart", "u' chart": "u'-kaart", "u chart": "u-kaart",
+                 "c chart": "c-kaart", "XmR chart": "XmR-kaart", "run chart": "reekskaart"}
 
 
-def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | None = None, size: str = "Calls"):
+def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | None = None, size: str | None = None,
+                language: str = "en"):
     """Draw each unit against its size, with the limits between which luck is a good explanation.
 
     Units within the funnel carry no name: among them there is no order to see. Only those outside are named, because
@@ -28,8 +86,10 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
         Draw shares and rates per so many, such as 1,000 calls.
     labels : Series, optional
         Names of the units by the label of their row; the row labels otherwise.
-    size : str
-        What the size is, for the axis; for a ratio the expected number.
+    size : str, optional
+        What the size is, for the axis: "Calls" by default, for a ratio the expected number.
+    language : {"en", "nl"}
+        Language of the words in the figure.
 
     Returns
     -------
@@ -42,13 +102,15 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
     >>> ax.get_ylabel(), ax.get_xlabel()
     ('Per 1,000', 'Calls')
     """
-    scale, word = _funnel_scale(funnel, per)
+    words = _words(language)
+    scale, word = _funnel_scale(funnel, per, language)
     ax = new_axes(8.0, 5.0) if ax is None else ax
     curve, names = funnel.curve, [column[6:] for column in funnel.curve if column.startswith("lower_")]
     for name, style in zip(names, ("--", "-", ":"), strict=False):
         for end in ("lower", "upper"):
             ax.plot(curve["n"], scale * curve[f"{end}_{name}"], style, color=MUTED, linewidth=1.2)
-        ax.annotate(f"{_level(name)}%", (curve["n"].iloc[-1], scale * curve[f"upper_{name}"].iloc[-1]), xytext=(5, 0),
+        ax.annotate(_local(f"{_level(name)}%", language),
+                    (curve["n"].iloc[-1], scale * curve[f"upper_{name}"].iloc[-1]), xytext=(5, 0),
                     textcoords="offset points", va="center", fontsize=10, color=INK)
     ax.axhline(scale * funnel.center, color=INK, linewidth=1.2)
     table = funnel.table.dropna(subset=["estimate"])
@@ -56,7 +118,7 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
         rows = table[table["signal"] == signal]
         if len(rows):
             ax.plot(rows["n"], scale * rows["estimate"], marker, color=PALETTE[colour], markersize=8,
-                    markeredgecolor=INK, markeredgewidth=0.6, label=signal, linestyle="none")
+                    markeredgecolor=INK, markeredgewidth=0.6, label=words[signal], linestyle="none")
     outside = table[table["signal"] != "within limits"]
     for row in outside.itertuples():
         above, side = row.estimate > funnel.center, _free_side(row, outside)
@@ -64,8 +126,9 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
                     xytext=(-7 if side == "right" else 7, 4 if above else -4), textcoords="offset points", fontsize=11,
                     color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.8})
     ax.set_ylabel(word, color=INK, fontsize=12)
-    ax.set_xlabel("Expected number" if funnel.kind == "ratio" else size, color=INK, fontsize=12)
-    ax.xaxis.set_major_formatter(lambda value, place: f"{value:,.0f}")
+    ax.set_xlabel(words["expected"] if funnel.kind == "ratio" else size or words["size"], color=INK, fontsize=12)
+    ax.xaxis.set_major_formatter(lambda value, place: _local(f"{value:,.0f}", language))
+    _dutch_ticks(ax.yaxis, language)
     ax.margins(x=0.1)
     ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
     ax.legend(frameon=False, fontsize=10, loc="best")
@@ -73,12 +136,12 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
     return ax
 
 
-def alt_funnel(funnel, *, per: int | None = None, labels: pd.Series | None = None) -> str:
+def alt_funnel(funnel, *, per: int | None = None, labels: pd.Series | None = None, language: str = "en") -> str:
     """Say in words what :func:`plot_funnel` shows.
 
     Parameters
     ----------
-    funnel, per, labels
+    funnel, per, labels, language
         As for :func:`plot_funnel`.
 
     Returns
@@ -92,18 +155,21 @@ def alt_funnel(funnel, *, per: int | None = None, labels: pd.Series | None = Non
     >>> alt_funnel(funnel_limits([4, 9, 40], [200, 300, 500], target=0.03), per=1000)
     'Funnel plot of 3 units round 30.0 per 1,000: 2 within limits; 2 higher than expected (80.0).'
     """
-    scale, word = _funnel_scale(funnel, per)
+    words = _words(language)
+    scale, word = _funnel_scale(funnel, per, language)
     table = funnel.table.dropna(subset=["estimate"])
     outside = table[table["signal"] != "within limits"]
-    form = "{:.1f}" if per else "{:.2f}"
-    parts = [f"{_unit(row.Index, labels)} {row.signal} ({form.format(scale * row.estimate)})"
-             for row in outside.itertuples()]
-    within = [f"{len(table) - len(outside)} within limits"]
-    return (f"Funnel plot of {len(table)} units round {form.format(scale * funnel.center)} "
-            f"{word[:1].lower() + word[1:]}: {'; '.join(within + parts)}.")
+
+    def number(value):
+        return _local(f"{scale * value:.1f}" if per else f"{scale * value:.2f}", language)
+    parts = [words["count within"].format(len(table) - len(outside))]
+    parts += [f"{_unit(row.Index, labels)} {words[row.signal]} ({number(row.estimate)})"
+              for row in outside.itertuples()]
+    return words["funnel"].format(n=len(table), center=number(funnel.center), word=word[:1].lower() + word[1:],
+                                  parts="; ".join(parts))
 
 
-def plot_chart(chart, *, ax=None, per: int | None = None, title: str = ""):
+def plot_chart(chart, *, ax=None, per: int | None = None, title: str = "", language: str = "en"):
     """Draw a control chart: each period, the centre, the limits, and the periods that are out of the ordinary.
 
     Parameters
@@ -116,6 +182,8 @@ def plot_chart(chart, *, ax=None, per: int | None = None, title: str = ""):
         Draw the values per so many, such as 1,000 calls.
     title : str
         What the values are, for the axis.
+    language : {"en", "nl"}
+        Language of the words in the figure.
 
     Returns
     -------
@@ -127,7 +195,7 @@ def plot_chart(chart, *, ax=None, per: int | None = None, title: str = ""):
     >>> plot_chart(p_prime_chart([500, 540, 470, 520], 10_000), per=1000, title="Not followed").get_ylabel()
     'Not followed, per 1,000'
     """
-    scale = per or 1
+    scale, words = per or 1, _words(language)
     ax = new_axes(8.5, 4.5) if ax is None else ax
     table, place = chart.table, np.arange(len(chart.table))
     ax.plot(place, scale * table["estimate"], "-", color=MUTED, linewidth=1.2)
@@ -138,27 +206,29 @@ def plot_chart(chart, *, ax=None, per: int | None = None, title: str = ""):
         ax.plot(at, scale * rows["center"], color=INK, linewidth=1.2)
     plain = table["signal"].isin(["within limits"]) | table["signal"].isna()
     ax.plot(place[plain], scale * table.loc[plain.to_numpy(), "estimate"], "o", color=PALETTE["blue"], markersize=7,
-            linestyle="none", label="ordinary variation")
+            linestyle="none", label=words["ordinary"])
     for signal, marker in (("above limits", "D"), ("below limits", "D"), ("unusual run", "s")):
         chosen = (table["signal"] == signal).to_numpy()
         if chosen.any():
             colour = PALETTE["orange"] if signal == "unusual run" else PALETTE["vermillion"]
             ax.plot(place[chosen], scale * table.loc[chosen, "estimate"], marker, color=colour, markersize=9,
-                    markeredgecolor=INK, linestyle="none", label=signal)
+                    markeredgecolor=INK, linestyle="none", label=words[signal])
     step = -(-len(place) // 7) or 1
     ax.set_xticks(place[::step], [_period(label) for label in table.index[::step]])
-    ax.set_ylabel(f"{title}{', ' * bool(title and per)}{f'per {per:,}' if per else ''}", color=INK, fontsize=12)
+    unit = words["per"].format(_local(f"{per:,}", language)) if per else ""
+    ax.set_ylabel(f"{title}{', ' * bool(title and per)}{unit}", color=INK, fontsize=12)
+    _dutch_ticks(ax.yaxis, language)
     ax.legend(frameon=False, fontsize=10, loc="best")
     _grid(ax, "y")
     return ax
 
 
-def alt_chart(chart, *, per: int | None = None, title: str = "") -> str:
+def alt_chart(chart, *, per: int | None = None, title: str = "", language: str = "en") -> str:
     """Say in words what :func:`plot_chart` shows.
 
     Parameters
     ----------
-    chart, per, title
+    chart, per, title, language
         As for :func:`plot_chart`.
 
     Returns
@@ -172,18 +242,21 @@ def alt_chart(chart, *, per: int | None = None, title: str = "") -> str:
     >>> alt_chart(p_prime_chart([500, 540, 470, 520], 10_000), per=1000, title="Not followed")
     "p' chart of not followed per 1,000: 4 periods round 50.8, all within limits."
     """
-    scale, table = per or 1, chart.table
-    form = "{:.1f}" if per else "{:.3g}"
+    words, scale, table = _words(language), per or 1, chart.table
+
+    def number(value):
+        return _local(f"{scale * value:.1f}" if per else f"{scale * value:.3g}", language)
     odd = table[table["signal"].notna() & (table["signal"] != "within limits")]
-    parts = [f"{_period(row.Index)} {row.signal} ({form.format(scale * row.estimate)})" for row in odd.itertuples()]
-    center = " and then ".join(form.format(scale * value) for value in
-                               table.groupby("part")["center"].first().tolist())
-    what = f" of {title[:1].lower() + title[1:]}" if title else ""
-    return (f"{chart.kind}{what}{f' per {per:,}' if per else ''}: {int(table['estimate'].notna().sum())} periods round "
-            f"{center}, {'; '.join(parts) if parts else 'all within limits'}.")
+    parts = [f"{_period(row.Index)} {words[row.signal]} ({number(row.estimate)})" for row in odd.itertuples()]
+    center = words["and then"].join(map(number, table.groupby("part")["center"].first()))
+    kind = _DUTCH_CHARTS.get(chart.kind, chart.kind) if language == "nl" else chart.kind
+    return words["chart"].format(
+        kind=kind, what=words["of"].format(title[:1].lower() + title[1:]) if title else "",
+        per=" " + words["per"].format(_local(f"{per:,}", language)) if per else "",
+        n=int(table["estimate"].notna().sum()), center=center, parts="; ".join(parts) if parts else words["all"])
 
 
-def plot_forest(terms: pd.DataFrame, *, ax=None, title: str = "Odds ratio", none: float = 1.0):
+def plot_forest(terms: pd.DataFrame, *, ax=None, title: str | None = None, none: float = 1.0, language: str = "en"):
     """Draw effects with their intervals under each other, beside the line of no effect.
 
     Parameters
@@ -193,10 +266,12 @@ def plot_forest(terms: pd.DataFrame, *, ax=None, title: str = "Odds ratio", none
         the table of ``adjust_rates``. The first row is drawn in another colour when the names are terms of a model.
     ax : matplotlib Axes, optional
         Where to draw; a new one otherwise.
-    title : str
-        What the values are, for the axis.
+    title : str, optional
+        What the values are, for the axis: "Odds ratio" by default.
     none : float
         The value of no effect: 1 for ratios, 0 for differences. Ratios are drawn on a logarithmic axis.
+    language : {"en", "nl"}
+        Language of the words in the figure. Names that the package gave are translated, yours stay.
 
     Returns
     -------
@@ -213,7 +288,7 @@ def plot_forest(terms: pd.DataFrame, *, ax=None, title: str = "Odds ratio", none
     >>> plot_forest(terms).get_xscale()
     'log'
     """
-    names = _forest_names(terms)
+    words, names = _words(language), _forest_names(terms, language)
     ax = new_axes(8.5, 1.4 + 0.36 * max(len(terms), 3)) if ax is None else ax
     ax.axvline(none, color=INK, linewidth=1.2)
     for place, row in enumerate(terms[["estimate", "ci_lower", "ci_upper"]].itertuples(index=False)):
@@ -227,21 +302,21 @@ def plot_forest(terms: pd.DataFrame, *, ax=None, title: str = "Odds ratio", none
         ax.set_xscale("log")
         ax.xaxis.set_major_locator(_ratio_ticks(terms))
         ax.xaxis.set_minor_locator(_no_ticks())
-        ax.xaxis.set_major_formatter(lambda value, place: f"{value:g}")
+        ax.xaxis.set_major_formatter(lambda value, place: _local(f"{value:g}", language))
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xlabel(title, color=INK, fontsize=12)
+    ax.set_xlabel(title or words["odds"], color=INK, fontsize=12)
     ax.tick_params(axis="y", length=0)
     _grid(ax, "x")
     return ax
 
 
-def alt_forest(terms: pd.DataFrame, *, title: str = "Odds ratio", none: float = 1.0) -> str:
+def alt_forest(terms: pd.DataFrame, *, title: str | None = None, none: float = 1.0, language: str = "en") -> str:
     """Say in words what :func:`plot_forest` shows.
 
     Parameters
     ----------
-    terms, title, none
+    terms, title, none, language
         As for :func:`plot_forest`.
 
     Returns
@@ -255,21 +330,23 @@ def alt_forest(terms: pd.DataFrame, *, title: str = "Odds ratio", none: float = 
     >>> alt_forest(terms)
     'Odds ratio of 1 term. Apart from 1: could not follow 2.60 (2.30 to 3.00).'
     """
-    names = _forest_names(terms)
+    words, names = _words(language), _forest_names(terms, language)
     clear = ((terms["ci_lower"] > none) | (terms["ci_upper"] < none)).to_numpy()
-    parts = [f"{name} {row.estimate:.2f} ({row.ci_lower:.2f} to {row.ci_upper:.2f})"
+
+    def number(value):
+        return _local(f"{value:.2f}", language)
+    parts = [f"{name} {number(row.estimate)} ({number(row.ci_lower)}{words['to']}{number(row.ci_upper)})"
              for name, row, shown in zip(names, terms.itertuples(), clear, strict=True) if shown]
-    unit = "term" if terms.columns[0] == "term" else "group"
-    said = f"{title} of {len(terms)} {unit}{'s' * (len(terms) != 1)}. "
+    unit = words["term" if terms.columns[0] == "term" else "group"][len(terms) != 1]
+    said, zero = words["terms"].format(title=title or words["odds"], n=len(terms), unit=unit), f"{none:g}"
     if not parts:
-        return f"{said}Every interval holds {none:g}."
+        return said + words["every"].format(zero)
     rest = int((~clear).sum())
-    others = (f" The intervals of the other {rest} hold {none:g}." if rest > 1 else
-              f" The other interval holds {none:g}.")
-    return f"{said}Apart from {none:g}: {'; '.join(parts)}.{others * (rest > 0)}"
+    others = words["others hold" if rest > 1 else "other holds"].format(rest=rest, none=zero) if rest else ""
+    return said + words["apart"].format(none=zero, parts="; ".join(parts), others=others)
 
 
-def plot_cost(cost, *, ax=None):
+def plot_cost(cost, *, ax=None, language: str = "en"):
     """Draw what second calls cost as a fan: the darker, the more likely; the line is the middle.
 
     Parameters
@@ -278,6 +355,8 @@ def plot_cost(cost, *, ax=None):
         From :func:`cxlab.intelligibility.repeat_call_cost`: its `draws` and `table`.
     ax : matplotlib Axes, optional
         Where to draw; a new one otherwise.
+    language : {"en", "nl"}
+        Language of the words in the figure.
 
     Returns
     -------
@@ -290,33 +369,34 @@ def plot_cost(cost, *, ax=None):
     >>> plot_cost(SimpleNamespace(draws=pd.Series(range(11)), table=table, level=0.95)).get_xlabel()
     'Euros in the period'
     """
+    words = _words(language)
     ax = new_axes(8.5, 2.4) if ax is None else ax
     draws = cost.draws.to_numpy()
     for share, depth in ((0.95, 0.25), (0.8, 0.5), (0.5, 1.0)):
         low, high = np.quantile(draws, [(1 - share) / 2, (1 + share) / 2])
         ax.barh(0, high - low, left=low, height=0.8, color=_mix(PALETTE["blue"], depth),
-                label=f"{share:.0%} of outcomes")
+                label=words["outcomes"].format(f"{share:.0%}"))
     middle = float(np.median(draws))
     ax.plot([middle, middle], [-0.4, 0.4], color=PALETTE["yellow"], linewidth=3)
-    ax.annotate(f"{middle:,.0f}", (middle, 0.4), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=11,
-                color=INK)
+    ax.annotate(_local(f"{middle:,.0f}", language), (middle, 0.4), xytext=(0, 4), textcoords="offset points",
+                ha="center", fontsize=11, color=INK)
     ax.set_yticks([])
     ax.set_ylim(-0.5, 0.75)
     ax.set_xlim(left=min(0.0, float(np.quantile(draws, 0.025))))
     ax.spines["left"].set_visible(False)
-    ax.xaxis.set_major_formatter(lambda value, place: f"{value:,.0f}")
-    ax.set_xlabel("Euros in the period", color=INK, fontsize=12)
+    ax.xaxis.set_major_formatter(lambda value, place: _local(f"{value:,.0f}", language))
+    ax.set_xlabel(words["euros"], color=INK, fontsize=12)
     ax.legend(frameon=False, fontsize=10, loc="upper left")
     _grid(ax, "x")
     return ax
 
 
-def alt_cost(cost) -> str:
+def alt_cost(cost, *, language: str = "en") -> str:
     """Say in words what :func:`plot_cost` shows.
 
     Parameters
     ----------
-    cost
+    cost, language
         As for :func:`plot_cost`.
 
     Returns
@@ -332,12 +412,10 @@ def alt_cost(cost) -> str:
     98.'
     """
     points = np.quantile(cost.draws, [0.5, 0.25, 0.75, 0.025, 0.975])
-    middle, low, high, lowest, highest = (f"{value:,.0f}" for value in points)
-    return (f"Cost of extra second calls: {middle} euros in the middle; half of the outcomes lie between {low} and "
-            f"{high}, 95% between {lowest} and {highest}.")
+    return _words(language)["cost"].format(*(_local(f"{value:,.0f}", language) for value in points))
 
 
-def plot_change(result, *, ax=None):
+def plot_change(result, *, ax=None, language: str = "en"):
     """Draw the treated groups month by month beside the others, and where they would have been with the others' change.
 
     Parameters
@@ -346,6 +424,8 @@ def plot_change(result, *, ax=None):
         From :func:`cxlab.intelligibility.did_it_help`: its `monthly` and `treated`.
     ax : matplotlib Axes, optional
         Where to draw; a new one otherwise.
+    language : {"en", "nl"}
+        Language of the words in the figure.
 
     Returns
     -------
@@ -359,33 +439,34 @@ def plot_change(result, *, ax=None):
     >>> plot_change(SimpleNamespace(monthly=monthly, treated=("Elm",))).get_ylabel()
     'Per 1,000 calls'
     """
+    words = _words(language)
     ax = new_axes(8.5, 4.5) if ax is None else ax
     table, place = result.monthly, np.arange(len(result.monthly))
-    ax.plot(place, table["others"], "s-", color=MUTED, linewidth=1.8, markersize=6, label="other groups")
+    ax.plot(place, table["others"], "s-", color=MUTED, linewidth=1.8, markersize=6, label=words["other groups"])
     ax.plot(place, table["treated"], "o-", color=PALETTE["blue"], linewidth=2.4, markersize=7,
-            label=" and ".join(map(str, result.treated)))
+            label=words["and"].join(map(str, result.treated)))
     ax.plot(place, pd.to_numeric(table["expected"]), ":", color=PALETTE["vermillion"], linewidth=2.4,
-            label="expected from the others' change")
+            label=words["expected line"])
     first = int(np.argmax(table["after"].to_numpy(dtype=bool)))
     ax.axvline(first - 0.5, ymax=0.9, color=INK, linewidth=1.2)
-    ax.annotate("change", (first - 0.5, 0.9), xycoords=("data", "axes fraction"), xytext=(4, -2),
+    ax.annotate(words["change"], (first - 0.5, 0.9), xycoords=("data", "axes fraction"), xytext=(4, -2),
                 textcoords="offset points", va="top", fontsize=11, color=INK)
     step = -(-len(place) // 7) or 1
     ax.set_xticks(place[::step], [_period(month) for month in table["month"][::step]])
-    ax.set_ylabel("Per 1,000 calls", color=INK, fontsize=12)
+    ax.set_ylabel(words["per calls"], color=INK, fontsize=12)
     ax.set_ylim(bottom=0, top=1.22 * table[["treated", "others", "expected"]].apply(pd.to_numeric).max().max())
     ax.legend(frameon=False, fontsize=10, loc="upper left", ncols=3)
     _grid(ax, "y")
     return ax
 
 
-def alt_change(result) -> str:
+def alt_change(result, *, language: str = "en") -> str:
     """Say in words what :func:`plot_change` shows.
 
     Parameters
     ----------
-    result
-        As for :func:`plot_change`, with its `rates`.
+    result, language
+        As for :func:`plot_change`; of `result` its `rates`.
 
     Returns
     -------
@@ -400,16 +481,35 @@ def alt_change(result) -> str:
     >>> alt_change(SimpleNamespace(rates=rates, treated=("Birch", "Elm")))
     'Month by month, per 1,000 calls: Birch and Elm from 70.0 before to 35.0 after; other groups from 50.0 to 49.0.'
     """
-    rate = result.rates.set_index(["group", "period"])["estimate"]
-    return (f"Month by month, per 1,000 calls: {' and '.join(map(str, result.treated))} from "
-            f"{rate['treated', 'before']:.1f} before to {rate['treated', 'after']:.1f} after; other groups from "
-            f"{rate['others', 'before']:.1f} to {rate['others', 'after']:.1f}.")
+    words, rate = _words(language), result.rates.set_index(["group", "period"])["estimate"]
+    values = [_local(f"{rate[group, period]:.1f}", language)
+              for group in ("treated", "others") for period in ("before", "after")]
+    return words["months"].format(words["and"].join(map(str, result.treated)), *values)
 
 
-def _funnel_scale(funnel, per):
+def _words(language) -> dict:
+    if language not in _WORDS:
+        raise ValueError(f"language is {language!r}; expected 'en' or 'nl'")
+    return _WORDS[language]
+
+
+def _local(text, language) -> str:
+    """Dutch readers write 1.000,5 where English readers write 1,000.5."""
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def _dutch_ticks(axis, language) -> None:
+    if language == "nl":
+        axis.set_major_formatter(lambda value, place: _local(f"{value:,g}", language))
+
+
+def _funnel_scale(funnel, per, language):
+    words = _words(language)
     if funnel.kind == "ratio":
-        return 1, "Observed / expected"
-    return (per, f"Per {per:,}") if per else (1, "Share" if funnel.kind == "proportion" else "Rate")
+        return 1, words["ratio"]
+    if per:
+        return per, words["Per"].format(_local(f"{per:,}", language))
+    return 1, words["share" if funnel.kind == "proportion" else "rate"]
 
 
 def _free_side(row, outside) -> str:
@@ -433,12 +533,19 @@ def _period(label) -> str:
     return f"{label:%Y-%m}" if isinstance(label, pd.Timestamp | pd.Period) else str(label)
 
 
-def _forest_names(terms) -> list[str]:
+def _forest_names(terms, language) -> list[str]:
     absent = [name for name in ("estimate", "ci_lower", "ci_upper") if name not in terms]
     if absent:
         raise ValueError(f"the table has no column {', '.join(map(repr, absent))}; expected a column of names, then "
                          "estimate, ci_lower, ci_upper")
-    return [str(name).replace("_", " ") for name in terms.iloc[:, 0]]
+    names = [str(name).replace("_", " ") for name in terms.iloc[:, 0]]
+    return [_in_dutch(name) for name in names] if language == "nl" and terms.columns[0] == "term" else names
+
+
+def _in_dutch(term) -> str:
+    """Translate a term such as "outcome: refused (against granted)" part by part."""
+    parts = re.split(r"(: | \(|\)|(?<=\()against )", term)
+    return "".join("tegenover " if part == "against " else _DUTCH.get(part, part) for part in parts)
 
 
 def _ratio_ticks(terms):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes
@@ -11,7 +13,7 @@ _WORDS = {
     "en": {
         "rate": "Complaints per {per:,} calls", "share": "Share of the texts", "calls": "{:,} calls",
         "texts": "{:,} texts", "overall": "all together: {}", "hidden": "too few to show",
-        "cause": "Reason that customers report, share of {n:,} complaints",
+        "cause": "Reason that customers report, share of {n} complaints",
         "way of speaking": "way of speaking", "articulation": "articulation", "rate_": "pace", "accent": "accent",
         "proficiency": "command of the language", "volume": "volume", "line": "line or noise", "hearing": "own hearing",
         "unspecified": "no reason given",
@@ -19,10 +21,11 @@ _WORDS = {
     "nl": {
         "rate": "Klachten per {per:,} gesprekken", "share": "Aandeel van de teksten", "calls": "{:,} gesprekken",
         "texts": "{:,} teksten", "overall": "alles samen: {}", "hidden": "te weinig om te tonen",
-        "cause": "Reden die klanten noemen, aandeel van {n:,} klachten",
-        "way of speaking": "manier van spreken", "articulation": "articulatie", "rate_": "tempo", "accent": "accent",
-        "proficiency": "beheersing van de taal", "volume": "volume", "line": "lijn of geluid",
-        "hearing": "eigen gehoor", "unspecified": "geen reden genoemd",
+        "cause": "Reden die klanten noemen, aandeel van {n} klachten",
+        "way of speaking": "manier van spreken", "articulation": "articulatie", "rate_": "te snel spreken",
+        "accent": "accent",
+        "proficiency": "beheersing van de taal", "volume": "te zacht spreken", "line": "de telefoonlijn of lawaai",
+        "hearing": "het gehoor van de klant: een behoefte aan toegankelijkheid", "unspecified": "geen reden genoemd",
     },
 }
 
@@ -158,8 +161,8 @@ def plot_causes(table: pd.DataFrame, *, ax=None, language: str = "en"):
         ax.barh(place, row.estimate, height=0.6, color=PALETTE["sky"])
         ax.plot([row.ci_lower, row.ci_upper], [place, place], color=INK, linewidth=1.6)
     size = int(shown["n"].max()) if shown["n"].notna().any() else 0
-    _dress(ax, [_cause(name, words) for name in shown["cause"]], _localised(words["cause"].format(n=size), language),
-           False)
+    labels = [textwrap.fill(_cause(name, words), 34) for name in shown["cause"]]
+    _dress(ax, labels, words["cause"].format(n=_localised(f"{size:,}", language)), False)
     return ax
 
 
@@ -192,7 +195,7 @@ def alt_causes(table: pd.DataFrame, *, language: str = "en") -> str:
     ]
     size = int(shown["n"].max()) if shown["n"].notna().any() else 0
     sentence = "; ".join(parts)
-    return f"{_localised(words['cause'].format(n=size), language)}. {sentence[:1].upper()}{sentence[1:]}."
+    return f"{words['cause'].format(n=_localised(f'{size:,}', language))}. {sentence[:1].upper()}{sentence[1:]}."
 
 
 def _prepare(table, per, language):
