@@ -99,22 +99,29 @@ def tasks():
     return module
 
 
+def answering(path: Path, words: str) -> str:
+    """A program that stands in for the environment's Python and prints these words."""
+    if sys.platform == "win32":
+        pytest.skip("a script of the shell does not run on Windows")
+    path.write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
 def test_jupyterlab_is_larger_for_a_projector_and_asks_for_no_news(tasks, tmp_path):
-    for large in (False, True):
-        options = tasks.dress_lab(sys.executable, tmp_path, large=large)
-        wishes = json.loads((tmp_path / "overrides.json").read_text(encoding="utf-8"))
-        assert f"--LabApp.app_settings_dir={tmp_path}" in options
+    python = answering(tmp_path / "python", f"echo '{tmp_path}'")
+    for large in (True, False):
+        options = tasks.dress_lab(python, tmp_path / "lab", large=large)
+        wishes = json.loads((tmp_path / "lab" / "overrides.json").read_text(encoding="utf-8"))
+        style = (tmp_path / "custom" / "custom.css").read_text(encoding="utf-8")
+        assert {f"--LabApp.app_settings_dir={tmp_path / 'lab'}", "--LabApp.custom_css=True"} <= set(options)
         assert wishes["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
-        assert ("@jupyterlab/apputils-extension:themes" in wishes) is large
+        assert ("--jp-content-font-size1: 21px" in style) is large
+        assert "word-break: normal" in style
 
 
 def test_an_environment_that_cannot_be_asked_still_gets_its_settings(tasks, tmp_path):
-    silent = tmp_path / "python"
-    silent.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
-    silent.chmod(0o755)
-    if sys.platform == "win32":
-        pytest.skip("a script of the shell does not run on Windows")
-    options = tasks.dress_lab(str(silent), tmp_path / "lab", large=True)
+    options = tasks.dress_lab(answering(tmp_path / "python", "exit 1"), tmp_path / "lab", large=True)
     assert "--LabApp.custom_css=True" not in options
     assert (tmp_path / "lab" / "overrides.json").exists()
 

@@ -27,6 +27,8 @@ LEAST_PYTHON = (3, 11)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 EXTRAS = ("bench", "browser", "engines")
 WHOLE_WORDS = ".jp-OutputArea-output pre { word-break: normal !important; overflow-wrap: anywhere; }\n"
+LARGE = (":root { --jp-code-font-size: 20px !important; --jp-content-font-size1: 21px !important; "
+         "--jp-ui-font-size1: 16px !important; --jp-cell-prompt-width: 84px !important; }\n")
 COMMAND = "py tools\\tasks.py" if os.name == "nt" else "python3 tools/tasks.py"
 IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
            "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")
@@ -153,23 +155,21 @@ def projector(arguments: list[str]) -> None:
 def dress_lab(python: str, folder: Path, *, large: bool) -> list[str]:
     """Write how JupyterLab looks, and return the options that make it look so: no news, no words cut in two."""
     wishes = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    if large:
-        letters = {"code-font-size": "20px", "content-font-size1": "21px", "ui-font-size1": "16px"}
-        wishes["@jupyterlab/apputils-extension:themes"] = {"overrides": letters}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "overrides.json").write_text(json.dumps(wishes), encoding="utf-8")
     options = [f"--LabApp.app_settings_dir={folder}",
                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    # JupyterLab cuts the words of printed sentences at the edge; a style sheet of one's own is its way to mend that.
+    # JupyterLab cuts the words of printed sentences at the edge, and takes the size of letters only from what a user set;
+    # a style sheet of one's own is its way to change both.
     where = "from jupyter_server import DEFAULT_STATIC_FILES_PATH as path; print(path)"
     static = subprocess.run([python, "-c", where], capture_output=True, text=True).stdout.strip()
     if not static:
         return options
     try:
         (Path(static) / "custom").mkdir(exist_ok=True)
-        (Path(static) / "custom" / "custom.css").write_text(WHOLE_WORDS, encoding="utf-8")
+        (Path(static) / "custom" / "custom.css").write_text(WHOLE_WORDS + LARGE * large, encoding="utf-8")
     except OSError:
-        return options  # an environment that cannot be written to: words are cut, nothing else
+        return options  # an environment that cannot be written to: letters have their usual size and words are cut
     return [*options, "--LabApp.custom_css=True"]
 
 

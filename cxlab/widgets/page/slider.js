@@ -1,4 +1,4 @@
-const BOX = { left: 62, right: 612, top: 14, bottom: 262 };
+const BOX = { left: 84, right: 602, top: 14, bottom: 262 };
 
 function render({ model, el: host }) {
   const words = model.get("words");
@@ -65,10 +65,10 @@ function draw(curve, calls, power, words, whole) {
   }
   for (const n of [20, 100, 500, 2000, 10000, 50000]) {
     parts.push(svg("line", { x1: x(n), x2: x(n), y1: BOX.bottom, y2: BOX.bottom + 6, class: "cx-axis" }),
-      words_at(whole(n), x(n), BOX.bottom + 23, "middle"));
+      words_at(whole(n), x(n), BOX.bottom + 25, "middle"));
   }
-  parts.push(words_at(words.axis_n, (BOX.left + BOX.right) / 2, BOX.bottom + 48, "middle"),
-    words_at(words.axis_power, 16, (BOX.top + BOX.bottom) / 2, "middle", -90),
+  parts.push(words_at(words.axis_n, (BOX.left + BOX.right) / 2, BOX.bottom + 51, "middle"),
+    words_at(words.axis_power, 14, (BOX.top + BOX.bottom) / 2, "middle", -90),
     svg("polyline", { points: curve.map(([n, chance]) => `${x(n).toFixed(1)},${y(chance).toFixed(1)}`).join(" "), class: "cx-curve" }));
   if (power !== null) {
     const right = x(calls) > BOX.right - 80;
