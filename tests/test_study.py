@@ -726,3 +726,40 @@ def test_each_area_has_several_lessons():
 def test_the_map_counts_the_questions_of_an_own_bank(bank):
     few = bank[bank["lesson"] == "22_fair_rates"].head(3)
     assert study.map_lessons(few).sum().sum() == 3
+
+
+# Tables as people bring them
+
+@pytest.mark.parametrize("kind", ["category", object])
+def test_a_bank_of_another_type_is_taken_all_the_same(bank, kind):
+    assert len(study.check_items(bank.head(20).astype(kind))) == 20
+    assert study.draw_quiz(bank.astype(kind), n=5).n == 5
+
+
+def test_the_same_question_with_other_options_is_named(bank):
+    broken = bank.head(5).copy()
+    broken.loc[4, "question"] = broken.loc[1, "question"].upper()
+    with pytest.raises(FrameError, match="asks the same as row 1"):
+        study.check_items(broken)
+
+
+def test_an_empty_bank_has_no_faults_and_no_cues(bank):
+    assert len(study.check_items(bank.head(0))) == 0
+    assert (study.measure_cues(bank.head(0))["n"] == 0).all()
+
+
+@pytest.mark.parametrize(("call", "error", "said"), [
+    (lambda bank: study.draw_quiz(bank.assign(option_b=None)), ValueError, "option_b is empty in row 0"),
+    (lambda bank: study.draw_quiz(["IU01"]), TypeError, "bank is list"),
+    (lambda bank: study.measure_areas(study.score_quiz(study.draw_quiz()).head(0)), ValueError, "holds no question"),
+    (lambda bank: study.measure_items(pd.DataFrame([[1, 0]], columns=["q", "q"])), ValueError, "more than one column"),
+    (lambda bank: study.measure_distractors(pd.DataFrame({"q": ["a"]}), None), TypeError, "key is None"),
+])
+def test_a_table_that_cannot_be_used_is_refused_in_plain_words(bank, call, error, said):
+    with pytest.raises(error, match=said):
+        call(bank)
+
+
+def test_rows_with_the_same_label_are_people_apart():
+    answers = pd.DataFrame({"q1": [1, 0, 1, 1], "q2": [0, 1, 1, 1], "q3": [0, 0, 1, 1]}, index=[7, 7, 7, 8])
+    pd.testing.assert_frame_equal(study.measure_items(answers), study.measure_items(answers.reset_index(drop=True)))

@@ -148,6 +148,8 @@ def measure_distractors(responses: pd.DataFrame, key, *, level: float = 0.95) ->
     1      q1      b   False      1  4
     """
     check_level(level)
+    if key is None:
+        raise TypeError("key is None; expected a Series or dict with the right letter by question")
     scored, letters, right = _score(responses, key), _letters(responses), pd.Series(dict(key))
     rows = []
     for item in letters:
@@ -289,6 +291,9 @@ def _score(responses: pd.DataFrame, key) -> pd.DataFrame:
     """Give right and wrong as 1 and 0, missing where not answered; refuse anything else."""
     if not isinstance(responses, pd.DataFrame) or responses.empty:
         raise ValueError(f"responses is {type(responses).__name__} without answers; {_NO_PEOPLE}")
+    twice = responses.columns[responses.columns.duplicated()]
+    if len(twice):
+        raise ValueError(f"question {twice[0]!r} stands in more than one column; expected each question once")
     if key is None:
         return _as_numbers(responses)
     if not isinstance(key, Mapping | pd.Series):

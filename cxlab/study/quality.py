@@ -102,8 +102,8 @@ def check_items(bank: pd.DataFrame) -> pd.DataFrame:
     split = split_frame(bank, CONTRACT)
     whole = split.good
     # A row with an empty cell is read on: the user should hear of all its faults at once.
-    read = bank[[column.name for column in CONTRACT.columns]].fillna("").astype("str").apply(
-        lambda column: column.str.strip())
+    read = bank[[column.name for column in CONTRACT.columns]].apply(
+        lambda column: column.astype("str").fillna("").str.strip())
     read["key"] = read["key"].str.lower()
     faults = [fault for label, row in read.iterrows() for fault in _find_item_faults(label, row)]
     faults += _find_twins(read)
@@ -165,8 +165,10 @@ def _compare_with_key(label, options: dict[str, str], best: str) -> list[tuple]:
 def _find_twins(whole: pd.DataFrame) -> list[tuple]:
     words = [(label, set(_plain(f"{row['question']} {row.get('option_' + row['key'], '')}").split()))
              for label, row in whole.iterrows()]
-    twins = [(label, earlier) for place, (label, mine) in enumerate(words) for earlier, theirs in words[:place]
-             if mine and len(mine & theirs) >= SAME_WORDS * len(mine | theirs)]
+    stems = whole["question"].map(_plain).to_list()
+    twins = [(label, words[before][0]) for place, (label, mine) in enumerate(words) for before in range(place)
+             if mine and (stems[before] == stems[place] != ""
+                          or len(mine & words[before][1]) >= SAME_WORDS * len(mine | words[before][1]))]
     return [("question", label, pd.NA, f"asks the same as row {earlier}",
              "each question once", "Take one of them out.") for label, earlier in twins]
 

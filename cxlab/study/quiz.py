@@ -546,6 +546,8 @@ def measure_areas(scores: pd.DataFrame, *, by: str = "area", level: float = 0.95
     absent = [name for name in (by, "right", "late", "lesson") if name not in scores]
     if absent:
         raise ValueError(f"scores lacks the column {', '.join(map(repr, absent))}; expected the table of score_quiz")
+    if scores.empty:
+        raise ValueError("scores holds no question; expected the table of score_quiz")
     scores = scores.reset_index(drop=True)
     counted = scores["right"].notna() & ~scores["late"].astype(bool)
     order = AREAS if by == "area" else LEVELS
@@ -614,12 +616,20 @@ def _say_areas(table: pd.DataFrame, whole: pd.Series, by: str, level: float) -> 
 
 def _usable(bank: pd.DataFrame) -> pd.DataFrame:
     """Refuse a bank that cannot be asked; fill in what a quiz can do without."""
+    if not isinstance(bank, pd.DataFrame):
+        raise TypeError(f"bank is {type(bank).__name__}; expected a table of questions, as load_bank() gives")
     needed = ["item_id", "question", *OPTIONS, "key"]
     absent = [name for name in needed if name not in bank]
     if absent:
         raise ValueError(f"the bank lacks the column {', '.join(map(repr, absent))}; it has "
                          f"{', '.join(map(repr, map(str, bank.columns)))}. Name yours with read_bank(columns=...).")
-    bank = bank.assign(key=bank["key"].astype("str").str.strip().str.lower())
+    asked = ["question", *OPTIONS]
+    bank = bank.assign(**{name: bank[name].astype("str").fillna("").str.strip() for name in asked},
+                       key=bank["key"].astype("str").str.strip().str.lower())
+    empty = [(name, bank.index[bank[name] == ""]) for name in asked if (bank[name] == "").any()]
+    if empty:
+        raise ValueError("; ".join(f"{name} is empty in row {rows[0]}" for name, rows in empty)
+                         + "; expected a text. check_items lists all faults.")
     wrong = bank.index[~bank["key"].isin(LETTERS)]
     if len(wrong):
         more = f" and {len(wrong) - 1} more rows" if len(wrong) > 1 else ""
@@ -627,8 +637,8 @@ def _usable(bank: pd.DataFrame) -> pd.DataFrame:
     twice = bank.loc[bank["item_id"].duplicated(), "item_id"]
     if len(twice):
         raise ValueError(f"item_id {twice.iloc[0]!r} stands more than once; give each question one of its own")
-    return bank.assign(**{name: "" for name in ("area", "level", "source", "lesson", *_reasons()) if name not in bank}
-                       ).fillna("")
+    beside = ("area", "level", "source", "lesson", *_reasons())
+    return bank.assign(**{name: bank[name].astype("str").fillna("") if name in bank else "" for name in beside})
 
 
 def _reasons() -> list[str]:
