@@ -159,8 +159,8 @@ def dress_lab(python: str, folder: Path, *, large: bool) -> list[str]:
     (folder / "overrides.json").write_text(json.dumps(wishes), encoding="utf-8")
     options = [f"--LabApp.app_settings_dir={folder}",
                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    # JupyterLab cuts the words of printed sentences at the edge, and takes the size of letters only from what a user set;
-    # a style sheet of one's own is its way to change both.
+    # JupyterLab cuts the words of printed sentences at the edge, and takes the size of letters only from what a user
+    # set; a style sheet of one's own is its way to change both.
     where = "from jupyter_server import DEFAULT_STATIC_FILES_PATH as path; print(path)"
     static = subprocess.run([python, "-c", where], capture_output=True, text=True).stdout.strip()
     if not static:

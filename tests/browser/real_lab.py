@@ -22,9 +22,18 @@ SECONDS = 1000
 
 
 def find_chromium() -> str | None:
-    """Return the Chromium to drive: the one named by CXLAB_CHROMIUM, or the first that is installed."""
+    """Return the Chromium to drive: the one named by CXLAB_CHROMIUM, the first that is installed, or Playwright's own."""
     named = os.environ.get("CXLAB_CHROMIUM")
-    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None) or playwrights_own()
+
+
+def playwrights_own() -> str | None:
+    """Return the Chromium that ``python -m playwright install chromium`` brought, if it did."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        path = play.chromium.executable_path
+    return path if Path(path).exists() else None
 
 
 def load_tasks():
