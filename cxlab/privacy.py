@@ -27,7 +27,8 @@ from cxlab.counts import check_column, check_table
 MASKS = ("[e-mail]", "[phone]", "[IBAN]", "[card]", "[BSN]", "[name]")
 # From the limits of a funnel or a chart the size of the group can be worked out, and from z its count.
 SUPPRESSED_COLUMNS = ("estimate", "ci_lower", "ci_upper", "lower", "upper", "lower_95", "upper_95", "lower_998",
-                      "upper_998", "z")
+                      "upper_998", "z", "rate", "adjusted_rate", "uncorrected", "corrected", "corrected_lower",
+                      "corrected_upper")
 
 _GAP = r"[ \u00a0\u2009\u202f.\-\u2010-\u2013/]"  # what people put between the digits of one number
 _ALONE = r"(?<![\w€$£+@])(?<![€$£] )(?<!\d[.,-])"  # neither part of a code nor of a price

@@ -4,8 +4,12 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from cxlab.intelligibility import rate_complaints
 from cxlab.plots.intelligibility import alt_causes, alt_rates, plot_causes, plot_rates
+from cxlab.privacy import safe_cells, suppress
 from cxlab.theme import new_axes
 
 matplotlib.use("Agg")
@@ -105,3 +109,40 @@ def test_faults_are_named(rates, causes):
         plot_rates(rates.drop(columns="team"))
     with pytest.raises(ValueError, match=r"language is 'fr'; expected 'en' or 'nl'"):
         plot_causes(causes, language="fr")
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 300)), min_size=2, max_size=7))
+@settings(max_examples=40)
+def test_a_hidden_number_is_in_no_figure_no_words_and_no_export_and_no_total_gives_it_back(cells):
+    counts = pd.DataFrame({"team": [f"T{place}" for place in range(len(cells))],
+                           "events": [min(pair) for pair in cells], "calls": [max(pair) for pair in cells]})
+    table = rate_complaints(counts[counts["calls"] > 0].reset_index(drop=True))
+    safe = suppress(table, total_shown=True)
+    hidden = safe["suppressed"].to_numpy(dtype=bool)
+    # What was small is hidden, whole row or count with all that it could be worked out from.
+    small = ((table["count"] > 0) & (table["count"] < 5)) | (table["n"] < 10)
+    assert hidden[small.to_numpy(dtype=bool)].all()
+    assert safe.loc[hidden, ["count", "estimate", "ci_lower", "ci_upper"]].isna().all(axis=None)
+    # The total minus what is shown is one row's number only where that number need not be hidden.
+    assert hidden.sum() != 1 or safe["count"].notna().sum() == 0
+    if hidden.sum() >= 2 and not hidden.all():
+        assert table.loc[hidden, "count"].sum() >= 5
+    words = alt_rates(safe, per=1_000)
+    ax = plot_rates(safe, per=1_000)
+    assert words.count("too few to show") == sum(text.get_text() == "too few to show" for text in ax.texts) \
+        == int(hidden.sum())
+    drawn = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+    assert len(drawn) == int((~hidden & table["estimate"].notna()).sum())
+    for name, row in zip(table["team"][hidden], table[hidden].itertuples(), strict=True):
+        assert f"{name} too few to show" in words
+        assert f"{name} {row.estimate:.1f}" not in words
+    assert safe_cells(safe).loc[hidden, "count"].isna().all()
+
+
+def test_neither_a_corrected_nor_an_adjusted_rate_gives_a_hidden_count_back():
+    table = pd.DataFrame({"team": ["A", "B"], "count": [3, 40], "n": [500, 600], "corrected": [5.1, 70.2],
+                          "corrected_lower": [1.0, 50.0], "corrected_upper": [9.0, 90.0], "rate": [6.0, 66.7],
+                          "adjusted_rate": [6.2, 66.0], "estimate": [0.6, 6.7]})
+    safe = suppress(table)
+    assert safe.loc[0].drop(["team", "n", "suppressed"]).isna().all()
+    assert safe.loc[1].notna().all()
