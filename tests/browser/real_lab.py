@@ -22,7 +22,7 @@ SECONDS = 1000
 
 
 def find_chromium() -> str | None:
-    """Return the Chromium to drive: the one named by CXLAB_CHROMIUM, the first that is installed, or Playwright's own."""
+    """Return the Chromium to drive: the one that CXLAB_CHROMIUM names, the first installed, or Playwright's own."""
     named = os.environ.get("CXLAB_CHROMIUM")
     return named or next((path for name in NAMES if (path := shutil.which(name))), None) or playwrights_own()
 
