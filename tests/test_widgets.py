@@ -55,6 +55,15 @@ def test_the_style_of_a_widget_begins_with_the_style_of_all():
     assert page("common.css").count(".cx-verbatim {") == 1
 
 
+@pytest.mark.parametrize("path", [path for path in PAGES if path.name != "common.js"], ids=lambda path: path.name)
+def test_the_style_of_one_widget_touches_no_other(path):
+    kind = re.search(r'open\(model, host, "(\w+)"', path.read_text(encoding="utf-8"))[1]
+    style = re.sub(r"/\*.*?\*/", "", path.with_suffix(".css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    for selectors in re.findall(r"([^{}]+)\{", style):
+        for selector in selectors.split(","):
+            assert re.match(rf"\s*(@media|\.cx-{kind}(?![\w-]))", selector), selector.strip()
+
+
 def test_the_page_can_only_ask_for_what_is_on_the_list():
     class Bell(Shell):
         ACTIONS = ("ring",)

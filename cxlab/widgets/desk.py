@@ -513,6 +513,7 @@ def table_rows(table: pd.DataFrame, names: dict[str, str]) -> list[list[str]]:
     """
     def said(value: float, form: str) -> str:
         return "–" if math.isnan(value) else format(value, form)
-    return [[names[code], said(row["same"], ".0%"), said(row["estimate"], ".2f"),
-             f"{said(row['ci_lower'], '.2f')} – {said(row['ci_upper'], '.2f')}", str(int(row["n"]))]
+    def between(row: pd.Series) -> str:
+        return "–" if math.isnan(row["ci_lower"]) else f"{row['ci_lower']:.2f} – {row['ci_upper']:.2f}"
+    return [[names[code], said(row["same"], ".0%"), said(row["estimate"], ".2f"), between(row), str(int(row["n"]))]
             for code, row in table.iterrows()]

@@ -2,7 +2,7 @@ const BOX = { left: 84, right: 602, top: 14, bottom: 262 };
 
 function render({ model, el: host }) {
   const words = model.get("words");
-  const { root, live } = open(model, host, "slider", words.title);
+  const { root, live } = open(model, host, "power", words.title);
   keepKeys(root);
   const steps = model.get("steps");
   const whole = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, words.thousands);
