@@ -33,7 +33,7 @@ def start_cards(bank: pd.DataFrame | None = None, *, now: datetime | None = None
 
     Notes
     -----
-    The scheduler is FSRS, which learnt from some hundred million reviews how people forget; it aims at nine in ten
+    The scheduler is FSRS, which learnt from hundreds of millions of reviews how people forget; it aims at nine in ten
     remembered. Its random spread of dates is off, so the same answers give the same dates.
 
     References

@@ -28,6 +28,8 @@ _NOT_ABSOLUTE = re.compile(r"\b(at|above|after|first of|helemaal) all\b|\bnot on
 _HEDGES = re.compile(r"\b(may|might|can|could|often|usually|tends?|mostly|some|possible|kan|vaak|meestal)\b",
                      re.IGNORECASE)
 
+_BECAUSE = re.compile(r"\b(as|because|since|want|omdat|aangezien)\b", re.IGNORECASE)
+
 
 def _text(name: str, meaning: str, meaning_nl: str, *, required: bool = True) -> Column:
     return Column(name, "text", meaning, meaning_nl, required=required, nullable=not required)
@@ -221,6 +223,7 @@ def measure_cues(bank: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
         "the option with most words of the question": _count_shared,
         "the option most like the others": _count_alike,
         "the option with a careful word (may, often)": lambda row: [len(_HEDGES.findall(t)) for t in _options(row)],
+        "the option that gives no reason": lambda row: [-bool(_BECAUSE.search(text)) for text in _options(row)],
         "the option with a comma or semicolon": lambda row: [len(re.findall("[,;]", t)) for t in _options(row)],
         **{f"always {letter}": lambda row, letter=letter: [float(letter == each) for each in LETTERS]
            for letter in LETTERS},
