@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxlab.datasets import load_initiatives
 from cxlab.frames import FUNDAMENTAL, INNOVATION
 from cxlab.portfolio import select_initiatives
+from cxlab.portfolio.selection import make_case
+from cxlab.portfolio.solver import broken_rules
 from cxlab.widgets import portfolio
 from cxlab.widgets.portfolio import (
     WORDS,
@@ -25,6 +28,7 @@ from cxlab.widgets.portfolio import (
     live_plan,
     scale_capacity,
     tell_plan,
+    try_lists,
 )
 
 QUARTERS = ["2027Q1", "2027Q2", "2027Q3", "2027Q4"]
@@ -217,7 +221,7 @@ def test_when_sliders_move_during_a_search_the_newest_limits_are_searched_next(w
 
     live = asyncio.run(cell())
     assert live.view["settled"] and live.view["quarters"] == QUARTERS[:2]
-    assert sorted(times) == [0.5, 0.5, 4, 4]
+    assert sorted(times) == [*[portfolio.QUICK_SECONDS] * 2, *[portfolio.PASSES[0]] * 2]
 
 
 def test_without_searching_on_only_the_button_searches(wishes, capacity, monkeypatch):
@@ -276,3 +280,30 @@ def test_a_search_that_found_nothing_says_so(live):
     plan = live.plan
     object.__setattr__(plan, "status", "unknown")
     assert tell_plan(plan, "nl", searching=True) == f"{WORDS['nl']['none']} {WORDS['nl']['on']}"
+
+
+def whole_list(factor=1.0):
+    quarters = pd.period_range("2026Q1", periods=8, freq="Q-DEC")
+    return pd.DataFrame({"effort_fte": 5.0 * factor, "budget_keur": 120.0 * factor}, index=quarters)
+
+
+@pytest.mark.parametrize("share", [None, (0.2, 0.4), (0.4, 0.6)])
+def test_ranked_lists_give_a_first_plan_that_keeps_every_rule(share):
+    case = make_case(load_initiatives(), whole_list(), resources=("effort_fte", "budget_keur"), share=share)
+    starts = try_lists(case)
+    assert broken_rules(case.problem, starts) == []
+    assert case.problem.worth(starts) > 0.75 * 962  # what the best plan without a band scores
+
+
+def test_a_search_cut_short_still_gives_a_plan_with_an_honest_bound():
+    asked = settings(band=True, low=0.4, high=0.6, quarters=8, factors={"effort_fte": 1.0, "budget_keur": 1.0})
+    plan = find_plan(load_initiatives(), whole_list(), asked, 0.05, {})
+    assert plan.objective > 0.8 * 962 and plan.bound >= 962 and plan.status == "feasible"
+    assert 0.4 <= portfolio.share_of(plan) <= 0.6
+    assert len(plan.table) + len(plan.not_chosen) == 36
+    assert "Proven" not in plan.text
+
+
+def test_lists_that_keep_no_rule_give_no_plan(wishes):
+    case = make_case(wishes, pd.Series(0.1, index=QUARTERS), mandatory="Culture")
+    assert try_lists(case) is None
