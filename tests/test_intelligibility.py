@@ -71,6 +71,46 @@ def test_verbatims_written_without_sight_of_the_rules_are_mostly_found(language,
     assert (codes["status"] == "unclear").mean() <= 0.10
 
 
+@pytest.mark.parametrize(("language", "least"), [("en", 0.85), ("nl", 0.88)])
+def test_free_wording_that_taught_the_rules_stays_found(language, least):
+    # In sample, so a floor against loss and no promise: on unseen texts as free as these a third or less is found.
+    table = fresh(f"wide_{language}")
+    codes = code_complaints(table["text"])
+    found = evaluate_codes(codes, table["complaint"])
+    assert len(table) >= 100
+    assert found.table.set_index("measure").loc["f1", "estimate"] >= least
+    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= 0.05
+    assert (codes["status"] == "unclear").mean() <= 0.10
+
+
+def test_a_composed_complaint_needs_a_trace_a_sign_and_a_scene():
+    rules = codebook(("s", "en", "stem", "whirr"), ("t", "en", "trace", "guess*"), ("w", "en", "sign", "whirr*"),
+                     ("c", "en", "scene", "agent"))
+    texts = ["The agent whirred and I guessed.", "The fridge whirred and I guessed.", "The agent whirred.",
+             "The agent whirred. " + "word " * 30 + "I guessed."]
+    codes = code_complaints(texts, language="en", codebook=rules)
+    assert codes["status"].tolist() == ["complaint", "no", "no", "no"]
+    assert codes["evidence"].iloc[0] == "The agent whirred and I guessed"
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "The adviser spoke from the bottom of a well, so I guessed at the date."),
+    ("en", "He talked as if he had a mouthful of toast and I wrote down the wrong code."),
+    ("nl", "Die meneer klonk alsof hij in een tunnel zat, ik heb maar ja en amen gezegd."),
+    ("nl", "Ze dreunde de cijfers op, ik heb drie keer gevraagd of het langzamer kon."),
+])
+def test_a_complaint_in_a_figure_of_speech_is_found(language, text):
+    assert one(text, language)["status"] == "complaint"
+
+
+@pytest.mark.parametrize("text", [
+    "I was worried I would not understand the agent, but she was lovely.", "The other driver spoke no English.",
+    "I was rushed off the phone.", "The value of my house is underwater and I still do not know what to do.",
+])
+def test_the_parts_of_a_complaint_in_another_matter_are_none(text):
+    assert one(text)["status"] == "no"
+
+
 @pytest.mark.parametrize("text", [
     "She kept asking me to repeat my case number.", "I'll never understand people who queue for hours.",
     "The actors mumble.", "The speakers I bought sound muffled.", "The driver drove too fast and would not slow down.",
@@ -232,7 +272,8 @@ def test_any_text_at_all_can_be_coded(text):
     assert code["status"] in ("complaint", "no", "unclear", "missing")
 
 
-@pytest.mark.parametrize("piece", ["I could not understand ", "cannot ", "accent hard, ", "a", "?!.\n"])
+@pytest.mark.parametrize("piece", ["I could not understand ", "could not could not ", "cannot ", "accent hard, ", "a",
+                                   "?!.\n"])
 def test_a_text_of_a_megabyte_is_coded(piece):
     text = piece * (1_000_000 // len(piece))
     assert code_complaints([text], language="en")["status"].iloc[0] in ("complaint", "no", "unclear")

@@ -111,7 +111,8 @@ class Rulebook:
         self.rules = tuple(Rule(row.id, row.kind, tuple(filter(None, row.cause.split(";"))), row.direction,
                                 re.compile(_regex(branch, members))) for row, branch in branches)
         self.kinds = {kind: sum(1 << i for i, rule in enumerate(self.rules) if rule.kind == kind) for kind in KINDS}
-        self._bits = _bits([_rarest(branch, members) for _, branch in branches])
+        common = _common(members)
+        self._bits = _bits([_rarest(branch, members, common) for _, branch in branches])
 
     def encode(self, text: str) -> str:
         """One character a word; sentence ends keep a character of their own."""
@@ -332,12 +333,17 @@ def _number_words(atoms: set[str]):
             {stem: chars[group] for (stem, whole), group in kinds.items() if not whole}, members)
 
 
-def _rarest(branch, members) -> list[frozenset[str]]:
-    """The choices of a pattern that a text is least likely to hold; short words are common words (Zipf 1935)."""
+def _common(members) -> dict[str, float]:
+    """How common a word class may be; short words are common words (Zipf 1935)."""
     common: dict[str, float] = {}
     for atom, chars in members.items():
         for char in chars:
             common[char] = max(common.get(char, 0), len(atom) ** -3)
+    return common
+
+
+def _rarest(branch, members, common) -> list[frozenset[str]]:
+    """The choices of a pattern that a text is least likely to hold."""
     needs = sorted(_needs(branch, members), key=lambda need: sum(map(common.__getitem__, need)))
     return [needs[min(i, len(needs) - 1)] for i in range(_CHOICES)]
 
