@@ -33,6 +33,7 @@ SHEETS = ROOT / "notebooks" / "kit"
 PARTS = ROOT / "tools" / "kit"
 NOT_SHOWN = ("What you will do", "What you need", "Words", "Words used here", "Further reading")
 CODE_LINES = 12          # more code than this is not readable from the back row
+TABLE_ROWS = 9           # above a longer table there is no room for code
 SMALLEST = 20            # pixels on a wall of 1280 by 720
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -134,6 +135,8 @@ def result_slide(where: str, code: list[str], shown: list[Markup]) -> Slide:
     whole = Markup("").join(shown)
     if "<figure" in whole:
         return Slide("figure", where, whole)
+    if whole.count("<tr") > TABLE_ROWS + 1:
+        return Slide("result", where, whole)
     lines = "\n".join(code).splitlines()
     said = "\n".join(lines) if len(lines) <= CODE_LINES else code[-1]
     return Slide("result", where, Markup("<pre><code>{}</code></pre>").format(said) + whole)
