@@ -11,6 +11,8 @@ Your own files come in through ``cx.read_complaints`` and its sisters; ``cx.join
 log together; ``cx.datasets`` holds simulated data to learn with. ``cx.plots`` draws, ``cx.figures.show`` shows a figure
 with the words that describe it, and ``python -m cxlab report`` writes a page for people who do not use notebooks.
 
+``cx.study`` prepares for the CCXP exam: questions with reasons, a mock exam, and what to read next.
+
 Underneath lie rooms that all share: ``frames`` (what a valid table is), ``wheel`` (the theory of the emotions),
 ``intervals``, ``funnel``, ``spc``, ``timeseries``, ``agreement``, ``power``, ``mixed``, ``shrinkage`` (the
 mathematics), ``language`` and ``privacy``. ``cx.journeys`` puts emotions on the steps of a customer journey;
