@@ -273,7 +273,7 @@ def check(out: Path, lessons: list[dict]) -> int:
         sizes = slide_sizes(browser, folder / "slides.html")
         small = [number for number, size in enumerate(sizes, 1) if size < SMALLEST]
         pages = {}
-        for page in ("handout", "trainer"):
+        for page in ("handout", "trainer", "slides"):
             target = folder / f"{page}.pdf"
             browse(browser, folder / f"{page}.html", f"--print-to-pdf={target}", "--no-pdf-header-footer")
             pages[page] = count_pages(target.read_bytes())
@@ -281,6 +281,8 @@ def check(out: Path, lessons: list[dict]) -> int:
               f"{pages['handout']} page(s), trainer's sheet {pages['trainer']}", flush=True)
         if len(sizes) != len(lesson["slides"]):
             faults.append(f"{lesson['name']}: the slides did not start")
+        if pages["slides"] != len(lesson["slides"]):
+            faults.append(f"{lesson['name']}: {len(lesson['slides'])} slides print on {pages['slides']} pages")
         faults += [f"{lesson['name']}: slide {number} is too full (letters of {sizes[number - 1]} px; expected "
                    f"{SMALLEST} or more); shorten its table or split its text" for number in small]
         if pages["handout"] != 1 or pages["trainer"] > 2:
