@@ -307,3 +307,8 @@ def test_a_search_cut_short_still_gives_a_plan_with_an_honest_bound():
 def test_lists_that_keep_no_rule_give_no_plan(wishes):
     case = make_case(wishes, pd.Series(0.1, index=QUARTERS), mandatory="Culture")
     assert try_lists(case) is None
+
+
+def test_why_there_is_no_plan_begins_in_the_language_of_the_page(wishes, capacity):
+    live = live_plan(wishes, capacity, mandatory=["Culture", "Principles"], language="nl", share=(0.9, 1.0))
+    assert live.said.startswith("Geen plan past bij al deze grenzen.") and live.plan.text in live.said

@@ -51,7 +51,7 @@ WORDS = {
                "known yet.", "on": "Still searching.", "stopped": "The search ended there.",
         "none": "No plan was found in this time, and none was ruled out.",
         "kept": "Kept as {name}.", "dropped": "Dropped {name}.", "saved": "Saved: {files}.",
-        "no_plan": "There is no plan to keep or save.",
+        "no_plan": "There is no plan to keep or save.", "stuck": "{why}",
         **{track: track for track in TRACKS}, "effort_fte": "effort (FTE)", "budget_keur": "budget (thousand euros)",
     },
     "nl": {
@@ -76,6 +76,7 @@ WORDS = {
         "none": "In deze tijd is geen plan gevonden, en ook niet uitgesloten.",
         "kept": "Bewaard als {name}.", "dropped": "{name} weggegooid.", "saved": "Opgeslagen: {files}.",
         "no_plan": "Er is geen plan om te bewaren.",
+        "stuck": "Geen plan past bij al deze grenzen. Maak er een ruimer. De uitleg in het Engels: {why}",
         "Strategic Fundamental": "Strategisch fundament", "Result Driven Innovation": "Resultaatgedreven innovatie",
         "effort_fte": "inzet (fte)", "budget_keur": "budget (duizend euro)",
     },
@@ -386,7 +387,7 @@ def tell_plan(plan: Selection, language: str, *, searching: bool = False) -> str
     """
     say = WORDS[language]
     if plan.status == "infeasible":
-        return plan.text
+        return say["stuck"].format(why=plan.text)
     more = [say["on"]] if searching else []
     if plan.status == "unknown":
         return " ".join([say["none"], *more])
