@@ -224,7 +224,7 @@ def dyad_scores(scores: pd.DataFrame) -> pd.DataFrame:
     """
     from cxlab.emotions.scoring import _check_scores
 
-    if isinstance(scores, pd.DataFrame) and all(
+    if isinstance(scores, pd.DataFrame) and scores.columns.is_unique and all(
             emotion in scores and pd.api.types.is_bool_dtype(scores[emotion].dtype) for emotion in PRIMARIES):
         values, kind = _check_labels(scores).astype("Float64").astype("float64"), "boolean"
     else:

@@ -57,7 +57,7 @@ def evaluate_emotions(labels: pd.DataFrame, truth: pd.DataFrame, *, level: float
     Raises
     ------
     ValueError
-        If a table lacks an emotion, or the row labels differ.
+        If a table lacks an emotion, the row labels differ, or no text has both a label and a truth.
 
     Notes
     -----
@@ -79,10 +79,13 @@ def evaluate_emotions(labels: pd.DataFrame, truth: pd.DataFrame, *, level: float
         raise ValueError("labels and truth have different row labels; expected the same texts in both, each once")
     true = true.loc[found.index]
     both = (found.notna() & true.notna()).all(axis=1).to_numpy()
+    if not both.any():
+        raise ValueError(f"none of the {len(found)} texts has both labels and a truth for all eight emotions; expected "
+                         "at least one, and a hundred is better")
     found, true = found[both].to_numpy(dtype=bool), true[both].to_numpy(dtype=bool)
     hit = np.stack([found & true, found, true]).astype(float)
     drawn = _resample(hit, seed)
-    lower, upper = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0) if both.any() else [np.nan, np.nan]
+    lower, upper = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     right, said, there = _with_totals(hit.sum(axis=1))
     table = pd.DataFrame({
         "emotion": [*PRIMARIES, "macro", "micro"], "precision": _ratio(right, said), "recall": _ratio(right, there),
@@ -98,7 +101,7 @@ def evaluate_emotions(labels: pd.DataFrame, truth: pd.DataFrame, *, level: float
 
 def _resample(hit: np.ndarray, seed: int) -> np.ndarray:
     size = hit.shape[1]
-    times = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / max(size, 1)), size=_RESAMPLES)
+    times = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=_RESAMPLES)
     return np.stack([_f1(sums) for sums in np.einsum("rn,kne->rke", times, hit, optimize=True)])
 
 

@@ -12,7 +12,7 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from cxlab.counts import check_level, refuse
+from cxlab.counts import check_level, check_table, named, numbers, refuse
 from cxlab.emotions.profile import _check_labels
 from cxlab.wheel import PRIMARIES, locate
 
@@ -271,21 +271,29 @@ def _read_calls(calls, emotions, topics, adjust, columns) -> pd.DataFrame:
     if absent:
         raise ValueError(f"calls lacks the column {' and '.join(absent)}; it has {', '.join(map(str, calls.columns))}. "
                          'Name yours with columns={"handle_minutes": ...}, or give emotions=')
-    given = pd.DataFrame({"minutes": _minutes(calls[minutes])})
-    marks = _marks(calls[emotion] if emotions is None else _lined_up(emotions, calls))
+    used = list(dict.fromkeys([*needed, *(name for name in (topic, agent) if name in calls)]))
+    check_table(calls[used], "calls", needs=used)
+    for name in adjust:
+        if pd.api.types.is_numeric_dtype(calls[name].dtype):
+            numbers(calls[name], str(name))
+    marks = _marks(calls[emotion] if emotions is None else _lined_up(emotions, calls)).reset_index(drop=True)
+    given = pd.DataFrame({"minutes": _minutes(calls[minutes]).to_numpy()})
+    # Labels that stand twice, as after joining months, would pair calls wrongly: then calls go by their place.
+    labels = calls.index if calls.index.is_unique else pd.RangeIndex(len(calls))
+    calls = calls[used].reset_index(drop=True)
     given["agent"] = calls[agent].astype("object") if agent in calls else np.arange(len(calls))
     if topic in calls:
         given["topic"] = calls[topic].astype("object")
         given["group"] = _grouped(given["topic"], topics)
-    return given.join(marks).join(calls[[*adjust]].add_prefix("adjust "))
+    return given.join(marks).join(calls[[*adjust]].add_prefix("adjust ")).set_axis(labels)
 
 
 def _minutes(column: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    wrong = (numbers.isna() & column.notna()) | (numbers <= 0) | np.isinf(numbers)
-    refuse([f"{column.name} is {column[label]!r} in row {label!r}; expected minutes above 0 (leave out calls that "
-            "nobody answered)" for label in column.index[wrong]])
-    return numbers
+    minutes = pd.to_numeric(column, errors="coerce").astype("float64")
+    wrong = (minutes.isna() & column.notna()) | (minutes <= 0) | np.isinf(minutes)
+    refuse([f"{column.name} is {value!r} in row {named(label)}; expected minutes above 0 (leave out calls that nobody "
+            "answered)" for label, value in column[wrong].items()])
+    return minutes
 
 
 def _lined_up(emotions, calls):

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from cxlab.counts import check_choice, check_level, named, refuse
+from cxlab.counts import check_choice, check_column, check_level, check_table, named, refuse
 from cxlab.intervals import proportion_ci
 from cxlab.wheel import CONFLICTS, DYADS, PRIMARIES
 
@@ -257,6 +257,7 @@ def _check_labels(labels) -> pd.DataFrame:
     if absent:
         raise ValueError(f"labels lacks the columns {', '.join(absent)}; give the table that label_emotions gives")
     eight = labels[list(PRIMARIES)]
+    check_table(eight, "labels")
     wrong = [emotion for emotion in PRIMARIES if not eight[emotion].dropna().isin([True, False]).all()]
     if wrong:
         value = eight[wrong[0]].dropna().loc[lambda column: ~column.isin([True, False])].iloc[0]
@@ -274,6 +275,7 @@ def _groups(labels: pd.DataFrame, by, what: str = "by") -> pd.Series:
         return labels[by]
     if not isinstance(by, pd.Series):
         by = pd.Series(list(by), name="group", index=labels.index if len(list(by)) == len(labels) else None)
+    check_column(by, what)
     name = "group" if by.name is None or by.name in ("emotion", "count", "n") else by.name
     if by.index.equals(labels.index):
         return by.rename(name)

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from cxlab.counts import check_table, numbers
 from cxlab.emotions import trained
 from cxlab.emotions.own_words import WordList, check_word_list
 from cxlab.emotions.reading import Hits, read_hits
@@ -422,11 +423,12 @@ def _check_scores(scores) -> pd.DataFrame:
     absent = [emotion for emotion in PRIMARIES if emotion not in scores.columns]
     if absent:
         raise ValueError(f"scores lacks the columns {', '.join(absent)}; give the table that score_emotions gives")
-    values = scores[list(PRIMARIES)].astype("float64")
+    check_table(scores[[*scores.columns.intersection(PRIMARIES)]], "scores")
+    values = pd.DataFrame({emotion: numbers(scores[emotion], emotion) for emotion in PRIMARIES}, index=scores.index)
     bad = (values < 0) | (values > 1)
     if bad.to_numpy().any():
-        places = [f"{emotion} is {values.loc[label, emotion]:g} in row {label!r}"
-                  for label, emotion in values[bad].stack().index[:5]]
+        places = [f"{PRIMARIES[at]} is {values.iat[row, at]:g} in row {values.index[row]!r}"
+                  for row, at in np.argwhere(bad.to_numpy())[:5]]
         raise ValueError(f"{'; '.join(places)}; expected scores from 0 to 1 ({int(bad.to_numpy().sum())} in all)")
     return values
 

@@ -18,7 +18,7 @@ _ACCEPTED = {
     "integer": pd.api.types.is_numeric_dtype,
     "number": pd.api.types.is_numeric_dtype,
     "date": pd.api.types.is_datetime64_any_dtype,
-    "quarter": lambda dtype: isinstance(dtype, pd.PeriodDtype),
+    "quarter": lambda dtype: dtype == pd.PeriodDtype("Q-DEC"),  # months and broken years are read as text, or refused
 }
 _EXPECTED = {
     "text": "text", "key": "an identifier", "boolean": "yes or no", "integer": "a whole number", "number": "a number",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from cxlab.frames import INNOVATION, TRACKS, check_frame
+from cxlab.frames import CONTRACTS, INNOVATION, TRACKS, check_frame
 
 BASES = ("count", "effort")
 DRAWS = 4000
 _CELLS = 2_000_000  # numbers held at once while drawing
+_MOST_QUARTERS = 400
 _NAMES = {"count": "activities", "effort_fte": "effort", "budget_keur": "budget"}
+_TIMES = replace(CONTRACTS["initiatives"], key=(), columns=tuple(
+    replace(CONTRACTS["initiatives"][name], required=True) for name in ("start", "duration_quarters")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +145,7 @@ def running_in(initiatives: pd.DataFrame, quarter) -> pd.Series:
     Parameters
     ----------
     initiatives : DataFrame, one row an initiative
-        With `start` and `duration_quarters` as :func:`cxlab.frames.check_frame` types them.
+        With `start` and `duration_quarters`, typed or as people write them.
     quarter : str or Period
         Such as "2026Q3".
 
@@ -151,13 +154,24 @@ def running_in(initiatives: pd.DataFrame, quarter) -> pd.Series:
     Series of boolean
         Same index; missing where start or duration is missing.
 
+    Raises
+    ------
+    FrameError
+        If a start is no quarter or a duration no whole number of quarters; all faults at once.
+    ValueError
+        If `quarter` is no quarter.
+
     Examples
     --------
     >>> import pandas as pd
-    >>> plan = pd.DataFrame({"start": pd.PeriodIndex(["2026Q1", "2026Q3"], freq="Q"), "duration_quarters": [2, 1]})
+    >>> plan = pd.DataFrame({"start": ["2026Q1", "Q3 2026"], "duration_quarters": [2, 1]})
     >>> running_in(plan, "2026Q2").tolist()
     [True, False]
     """
+    return _running(check_frame(initiatives, _TIMES), quarter)
+
+
+def _running(initiatives, quarter) -> pd.Series:
     asked = _period(quarter).ordinal
     start = _ordinals(initiatives["start"])
     end = start + initiatives["duration_quarters"].astype("Float64")
@@ -188,7 +202,7 @@ def _cell(plan, basis, resource, when) -> dict:
     if basis == "effort":
         size = plan[resource].astype("Float64")
     if when is not None:
-        runs = running_in(plan, when)
+        runs = _running(plan, when)
         # Work that does not run adds nothing, whatever its effort; where that is unknown, so is what it adds.
         size = size.where(runs.fillna(True), 0.0).where(runs.notna())
         counted = size.notna() & runs.fillna(False)
@@ -236,7 +250,7 @@ def _divide(part, whole) -> np.ndarray:
 def _quarters(plan, per_quarter, quarter) -> tuple:
     if quarter is not None:
         when = _period(quarter)
-        if not running_in(plan, when).fillna(False).any():
+        if not _running(plan, when).fillna(False).any():
             raise ValueError(f"nothing runs in {when}; {_span(plan)}")
         return (when,)
     if not per_quarter:
@@ -246,8 +260,10 @@ def _quarters(plan, per_quarter, quarter) -> tuple:
     if end.isna().all():
         raise ValueError("no initiative has both a start and a duration_quarters; "
                          "expected some that have both, to measure per quarter")
-    first = int(start[end.notna()].min())
-    return tuple(pd.Period(ordinal=i, freq="Q-DEC") for i in range(first, int(end.max())))
+    first, last = int(start[end.notna()].min()), int(end.max())
+    if last - first > _MOST_QUARTERS:
+        raise ValueError(f"{_span(plan)}; expected {_MOST_QUARTERS} quarters or fewer: is a start in a wrong year?")
+    return tuple(pd.Period(ordinal=i, freq="Q-DEC") for i in range(first, last))
 
 
 def _span(plan) -> str:

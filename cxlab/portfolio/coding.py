@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from cxlab.counts import check_column
 from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS
 from cxlab.language import resolve_language
 from cxlab.lexicons import load_lexicon
@@ -93,6 +94,11 @@ def find_themes(descriptions: pd.Series, *, language="auto") -> pd.DataFrame:
         Same index, one boolean column a theme: `direction`, `outcomes`, `listening`, `workforce`, `governance`,
         `fix`, `breakthrough`, `impact`. Missing where there is no text or it is in another language.
 
+    Raises
+    ------
+    TypeError
+        If `descriptions` is not a Series.
+
     Examples
     --------
     >>> import pandas as pd
@@ -101,6 +107,7 @@ def find_themes(descriptions: pd.Series, *, language="auto") -> pd.DataFrame:
     fix          False
     Name: 0, dtype: boolean
     """
+    check_column(descriptions, "descriptions")
     texts = descriptions.astype("str")
     languages = resolve_language(texts, language).astype("object")
     rows = []

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxlab.counts import check_table, numbers
 from cxlab.intervals import proportion_ci
 from cxlab.portfolio import solver
 from cxlab.portfolio.selection import Selection, make_case
@@ -250,18 +251,18 @@ def scenario_values(initiatives, plans, *, value: str = "value", spread=0.5, cor
     >>> found.table["estimate"].round().tolist(), found.table["chance_best"].tolist()
     ([8.0, 14.0], [0.0, 1.0])
     """
-    absent = [name for name in ("initiative", value) if name not in initiatives]
-    if absent:
-        raise ValueError(f"the list lacks the column {', '.join(absent)}")
+    needs = dict.fromkeys(["initiative", value, *([spread] if isinstance(spread, str) else [])])
+    check_table(initiatives, "initiatives", needs=list(needs))
     if not isinstance(plans, Mapping) or not plans:
         raise ValueError("plans is empty or no dictionary; expected such as {'ours': plan, 'list': ['Call back']}")
     if not (0 <= correlation < 1 and draws >= 1 and 0 < level < 1):
         raise ValueError(f"correlation is {correlation!r}, draws {draws!r}, level {level!r}; expected a correlation "
                          "from 0 to under 1, at least one draw, and a level between 0 and 1")
-    worth = initiatives[value].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    wide = np.asarray(initiatives[spread] if isinstance(spread, str) else np.full(len(worth), spread), dtype=float)
-    if not (wide >= 0).all():
+    worth = numbers(initiatives[value], value).to_numpy()
+    doubt = numbers(initiatives[spread] if isinstance(spread, str) else pd.Series(spread, initiatives.index), "spread")
+    if not doubt.ge(0).all():
         raise ValueError("spread is missing or under 0; expected a coefficient of variation, 0 or more")
+    wide = doubt.to_numpy()
     member = _membership(initiatives["initiative"], plans)
     values = _draw_values(np.nan_to_num(worth), wide, correlation, draws, seed) @ member
     tail = (1 - level) / 2

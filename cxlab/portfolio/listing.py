@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from cxlab.frames import CONTRACTS, FrameError, split_frame
 
 FAULT_COLUMNS = ["column", "row", "value", "problem", "expected", "remedy"]
+_LONGEST = 200  # quarters; every quarter of work has its own place in the problem, so a typing error costs memory
 _NAMED = "the exact name of another initiative; several are separated by a semicolon"
 
 
@@ -31,7 +32,7 @@ def check_list(initiatives, numbers, *, ordered: bool, done=()) -> pd.DataFrame:
                    if (fault[0], fault[1]) not in told]
     if ordered and "requires" in initiatives:
         faults += _order_faults(initiatives["requires"][wanted], name[wanted], done)
-    faults += _window_faults(split.good)
+    faults += _window_faults(split.good) + _length_faults(split.good)
     if faults:
         place = {label: at for at, label in enumerate(initiatives.index)}
         faults.sort(key=lambda fault: place.get(fault[1], -1))
@@ -114,3 +115,12 @@ def _window_faults(good) -> list[tuple]:
     wrong = early.notna() & late.notna() & (early > late)
     return [("latest_start", label, str(late[label]), f"lies before earliest_start ({early[label]})",
              "the same quarter or a later one", "Correct one of the two.") for label in good.index[wrong]]
+
+
+def _length_faults(good) -> list[tuple]:
+    """Initiatives that would take longer than any plan runs."""
+    if "duration_quarters" not in good:
+        return []
+    length = good["duration_quarters"]
+    return [("duration_quarters", label, quarters, "is longer than any plan", f"{_LONGEST} quarters or fewer",
+             "Correct the number.") for label, quarters in length[length.gt(_LONGEST).fillna(False)].items()]

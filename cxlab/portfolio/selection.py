@@ -18,6 +18,7 @@ from cxlab.portfolio.listing import check_list, find_circles
 from cxlab.portfolio.solver import Problem, broken_rules, solve
 
 MOST_DECIMALS = 6
+_LARGEST = 1e15  # above it whole numbers are no longer told apart
 MOST_CHANGES = 4  # changes of one rule that the sentence names
 
 
@@ -355,7 +356,11 @@ def _problem(plan, limits, resources, value, flow, need, timing):
     effort, capacity, units = [], [], []
     for r, name in enumerate(resources):
         limit = limits[name].to_numpy(dtype=float)
-        unit = 10 ** _decimals(np.concatenate([need[:, r].ravel(), limit]))
+        amounts = np.concatenate([need[:, r].ravel(), limit])
+        unit = 10 ** _decimals(amounts)
+        if amounts.max() * unit > _LARGEST:
+            raise ValueError(f"{name} runs up to {amounts.max():g} with {_decimals(amounts)} decimals; expected "
+                             "amounts of one size: look for a number that is far too large, or round the small ones")
         # Should six decimals not be enough, work is rounded up and capacity down, so that the plan still fits.
         effort.append(np.ceil(need[:, r] * unit - 1e-6).astype(np.int64))
         capacity.append(np.floor(limit * unit + 1e-6).astype(np.int64))
@@ -433,7 +438,8 @@ def _capacity(capacity, resources) -> pd.DataFrame:
                          "follow the one before")
     limits = limits[list(resources)].apply(pd.to_numeric, errors="coerce").astype("float64").set_axis(quarters)
     wrong = [f"capacity of {name} in {quarter} is {number}; expected a number, 0 or more"
-             for name in resources for quarter, number in limits[name].items() if not (0 <= number < np.inf)]
+             + (f" and at most {_LARGEST:g}" if number > 0 else "")
+             for name in resources for quarter, number in limits[name].items() if not (0 <= number <= _LARGEST)]
     if wrong:
         raise ValueError("\n".join(wrong))
     return limits
