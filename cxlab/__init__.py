@@ -37,6 +37,7 @@ FRONT_DOOR = {
     "FrameError": "frames", "check_frame": "frames",
     "describe_columns": "readers", "iter_complaints": "readers", "read_calls": "readers", "read_codings": "readers",
     "read_complaints": "readers", "read_initiatives": "readers", "read_journeys": "readers", "read_ratings": "readers",
+    "read_fixes": "readers", "read_ledger": "readers",
     "join_calls": "linkage",
     "export_codes": "workbooks", "merge_corrections": "workbooks", "write_templates": "workbooks",
     "checkpoint": "lessons", "show": "figures",

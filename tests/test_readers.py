@@ -659,3 +659,17 @@ def test_a_dry_run_shows_a_needed_column_as_not_found_instead_of_stopping(tmp_pa
     assert main(["columns", "complaints", str(path), "--columns", "text=Uw verhaal"]) == 0
     with pytest.raises(FrameError, match="Uw verhaal"):
         read_complaints(path)
+
+
+def test_a_ledger_and_fixes_are_read_with_dutch_names_and_feed_their_measures(tmp_path):
+    ledger, fixes = tmp_path / "logboek.csv", tmp_path / "thema.csv"
+    ledger.write_text("Initiatief;Beloofde waarde;Gestart op;Opgeleverd op;Gemeten op;Gemeten waarde\n"
+                      "Terugbellen;12,5;05-01-2026;06-03-2026;06-05-2026;13\nBrieven;8;02-02-2026;31-02-2026;;\n",
+                      encoding="cp1252")
+    fixes.write_text("Thema;Eigenaar;Opgelost op\nDubbele incasso;Incasso;01-03-2026\n", encoding="utf-8")
+    reading = cx.read_ledger(ledger)
+    assert reading.good.loc[2, "promised_value"] == 12.5 and reading.refused.index.tolist() == [3]
+    assert cx.portfolio.measure_ledger(reading.good, today="2026-09-30").table["initiative"].tolist() == ["Terugbellen"]
+    complaints = pd.DataFrame({"date": pd.date_range("2026-01-01", periods=60), "theme": "Dubbele incasso"})
+    backlog = cx.portfolio.complaint_backlog(complaints, fixes=cx.read_fixes(fixes).good, today="2026-03-31")
+    assert backlog.table.loc[0, "owner_role"] == "Incasso"

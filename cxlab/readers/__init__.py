@@ -13,6 +13,8 @@ with its number in your spreadsheet, its reason and its remedy. Your file is onl
 | a list of initiatives | `read_initiatives` |
 | journeys with emotions | `read_journeys` |
 | codings by groups | `read_codings` |
+| what initiatives promised and what came of it | `read_ledger` |
+| themes of complaints, owners and fixes | `read_fixes` |
 | a file and no idea | `describe_columns`: a dry run of the first rows |
 | a file too large for memory | `iter_complaints`, `iter_calls` |
 | rows that were set aside | `write_refused` |
@@ -25,13 +27,15 @@ from cxlab.readers.read import (
     read_calls,
     read_codings,
     read_complaints,
+    read_fixes,
     read_initiatives,
     read_journeys,
+    read_ledger,
     read_ratings,
 )
 from cxlab.readers.reading import Reading, say_fault, write_refused
 
 __all__ = [
     "Reading", "describe_columns", "iter_calls", "iter_complaints", "read_calls", "read_codings", "read_complaints",
-    "read_initiatives", "read_journeys", "read_ratings", "say_fault", "write_refused",
+    "read_fixes", "read_initiatives", "read_journeys", "read_ledger", "read_ratings", "say_fault", "write_refused",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlab.frames import find_contract, infer_dayfirst
+from cxlab.frames.contracts import FIXES, LEDGER
 from cxlab.readers.columns import describe_match
 from cxlab.readers.reading import Reading, Seen, make_reading
 from cxlab.readers.source import Source, open_source
@@ -248,6 +249,74 @@ def read_codings(path, *, columns: dict[str, str] | None = None, decimal: str | 
                  progress=progress)
 
 
+def read_ledger(path, *, columns: dict[str, str] | None = None, decimal: str | None = None,
+                dayfirst: bool | None = None, sheet: str | int | None = None, encoding: str | None = None,
+                delimiter: str | None = None, progress: bool = False) -> Reading:
+    """Read a ledger of initiatives: what was promised, when each stage was reached, what was measured.
+
+    It feeds :func:`cxlab.portfolio.measure_ledger`.
+
+    Parameters
+    ----------
+    path, columns, decimal, dayfirst, sheet, encoding, delimiter, progress
+        As in :func:`read_complaints`.
+
+    Returns
+    -------
+    Reading
+        As in :func:`read_complaints`.
+
+    Raises
+    ------
+    FrameError, ValueError, FileNotFoundError
+        As in :func:`read_complaints`.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = path.write_text("Initiatief;Beloofde waarde;Gestart op\\nTerugbellen;12,5;05-01-2026")
+    >>> read_ledger(path).good["promised_value"].tolist()
+    [12.5]
+    """
+    return _read(LEDGER, path, columns, decimal, dayfirst, sheet=sheet, encoding=encoding, delimiter=delimiter,
+                 progress=progress)
+
+
+def read_fixes(path, *, columns: dict[str, str] | None = None, decimal: str | None = None,
+               dayfirst: bool | None = None, sheet: str | int | None = None, encoding: str | None = None,
+               delimiter: str | None = None, progress: bool = False) -> Reading:
+    """Read themes of complaints with their owner and the day they were fixed: one row a theme.
+
+    It feeds :func:`cxlab.portfolio.complaint_backlog`.
+
+    Parameters
+    ----------
+    path, columns, decimal, dayfirst, sheet, encoding, delimiter, progress
+        As in :func:`read_complaints`.
+
+    Returns
+    -------
+    Reading
+        As in :func:`read_complaints`.
+
+    Raises
+    ------
+    FrameError, ValueError, FileNotFoundError
+        As in :func:`read_complaints`.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = path.write_text("Thema,Opgelost op\\nDubbele incasso,2026-03-01")
+    >>> read_fixes(path).good["theme"].tolist()
+    ['Dubbele incasso']
+    """
+    return _read(FIXES, path, columns, decimal, dayfirst, sheet=sheet, encoding=encoding, delimiter=delimiter,
+                 progress=progress)
+
+
 def iter_complaints(path, *, chunk_rows: int = 100_000, columns: dict[str, str] | None = None,
                     decimal: str | None = None, dayfirst: bool | None = None, sheet: str | int | None = None,
                     encoding: str | None = None, delimiter: str | None = None,
@@ -372,7 +441,7 @@ def describe_columns(path, contract="complaints", *, columns: dict[str, str] | N
     return describe_match(first.frame, source.match, contract)
 
 
-def _read(table: str, path, columns, decimal, dayfirst, **options) -> Reading:
+def _read(table, path, columns, decimal, dayfirst, **options) -> Reading:
     _check_options(decimal, dayfirst)
     source = open_source(path, find_contract(table), columns=columns, **options)
     return make_reading(source, list(source.parts(BLOCK_ROWS)), decimal=decimal, dayfirst=dayfirst)
