@@ -8,7 +8,7 @@ function writing(cell) {
   const level = cell.turn % 180 === 90;
   const radius = level ? (inner + outer) / 2 + (cell.intensity === 1 ? 3 : 0) : WRITE[cell.intensity];
   const [deep, across] = [outer - inner, 2 * radius * Math.sin((HALF * Math.PI) / 180)];
-  const room = level ? deep : cell.turn % 90 ? 1.22 * Math.min(deep, across) : across;
+  const room = level ? deep : cell.turn % 90 ? (cell.intensity === 3 ? 1.08 : 1.22) * Math.min(deep, across) : across;
   const wide = { 1: 0.58, 2: 0.66, 3: 0.64 }[cell.intensity];
   const size = Math.min(cell.intensity === 2 ? 17 : 15.5, (room - 6) / (wide * cell.name.length));
   return { spot: spot(radius, cell.turn).split(" "), size: size.toFixed(1) };
