@@ -225,6 +225,15 @@ class TestBacklog:
         later = complaint_backlog(complaints[complaints["date"] < "2026-03-18"], fixes=FIXES, today="2026-03-18")
         assert later.table.set_index("theme").loc["bill", "state"] == "stayed fixed"
 
+    def test_no_fix_is_said_to_have_held_for_longer_than_any_was_watched(self):
+        before = pd.date_range("2026-01-01", "2026-02-28")
+        seen = pd.DataFrame({"date": [*before, *before, pd.Timestamp("2026-03-20")],
+                             "theme": ["bill"] * len(before) + ["wait"] * (len(before) + 1)})
+        fixes = pd.DataFrame({"theme": ["bill", "wait"], "fixed_on": ["2026-03-01"] * 2})
+        found = complaint_backlog(seen, fixes=fixes, today="2026-03-31", grace_days=14)
+        assert "Of 2 fixes that were watched, 50% held for 17 days or more" in found.text
+        assert "90 days" not in found.text
+
     def test_complaints_about_the_time_before_are_not_held_against_a_fix(self, complaints):
         more = pd.concat([complaints, pd.DataFrame({"date": [pd.Timestamp("2026-03-10")], "theme": ["bill"]})])
         assert complaint_backlog(more, fixes=FIXES).table.set_index("theme").loc["bill", "state"] == "stayed fixed"

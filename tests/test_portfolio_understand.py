@@ -94,6 +94,20 @@ def test_running_work_stays_and_only_what_is_left_of_it_takes_capacity(candidate
         select_initiatives(over, quarterly([1.0, 2.0]))
 
 
+def test_what_still_runs_after_the_last_quarter_keeps_its_days_and_brings_no_result_in_the_plan():
+    wishes = pd.DataFrame({"initiative": ["Long", "Short"], "track": "Result Driven Innovation",
+                           "duration_quarters": [3, 1], "effort_fte": 1.0, "value": [5.0, 1.0], "each": [4.0, 0.0],
+                           "running": [True, False], "start": ["2026Q1", None]})
+    plan = select_initiatives(wishes, quarterly([2.0, 2.0]), value_per_quarter="each")
+    assert [str(row_of(plan, "Long")[name]) for name in ("start", "finish")] == ["2026Q1", "2026Q3"]
+    assert plan.objective == 6 and plan.bound == 6  # 5 and 1; what Long adds each quarter comes after the plan
+    assert plan.use["used"].sum() == 3
+    # Of two quarters only one can have a result, for Long is not finished in either.
+    assert select_initiatives(wishes, quarterly([2.0, 2.0]), results_every_quarter=True).status == "infeasible"
+    follows = select_initiatives(wishes, quarterly([2.0, 2.0]), requires={"Short": "Long"})
+    assert follows.table["initiative"].tolist() == ["Long"]
+
+
 def test_running_work_need_not_wait_for_what_it_requires(candidates):
     under_way = candidates.assign(running=[False, False, True, False])
     assert "Scale the pilot" in set(select_initiatives(under_way, quarterly([1.5])).table["initiative"])

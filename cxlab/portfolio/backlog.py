@@ -143,7 +143,7 @@ def complaint_backlog(complaints, *, theme: str = "theme", fixes=None, today=Non
     hold = fixed["fixed_on"] + grace_days * _DAY
     lasted = (fixed["returned_on"].fillna(day) - hold).dt.days + 1
     kept = still_waiting(lasted, fixed["returned_on"].notna(), level=level)
-    said = _sentences(table, kept, len(fixed), day)
+    said = _sentences(table, kept, lasted, day)
     return Backlog(table, kept, _burn_up(table, coded, day), day, grace_days, said)
 
 
@@ -321,7 +321,7 @@ def _burn_up(table, coded, day) -> pd.DataFrame:
 
 # The words.
 
-def _sentences(table, kept, watched, day) -> tuple[str, ...]:
+def _sentences(table, kept, lasted, day) -> tuple[str, ...]:
     n, silent, first = int(table["n"].iloc[0]), int(table["n_missing"].iloc[0]), table.iloc[0]
     half = int((table["cumulated"] < 0.5).sum()) + 1
     said = [f"Up to {day.date()}, {n:,} complaints fall under {len(table)} themes.",
@@ -339,9 +339,10 @@ def _sentences(table, kept, watched, day) -> tuple[str, ...]:
                 "judged yet.")
     if unowned:
         said.append(f"{unowned} of the open or returned ones {'has' if unowned == 1 else 'have'} no owner.")
-    if watched and kept["days"].iloc[-1] > 0:
-        then = kept[kept["days"] <= SOON].iloc[-1]
-        said.append(f"Of {watched} fixes that were watched, {then['estimate']:.0%} held for {SOON} days or more "
+    if len(lasted) and kept["days"].iloc[-1] > 0:
+        far = int(min(SOON, lasted.max()))  # nothing is known of days that no fix has reached yet
+        then = kept[kept["days"] <= far].iloc[-1]
+        said.append(f"Of {len(lasted)} fixes that were watched, {then['estimate']:.0%} held for {far} days or more "
                     f"(interval {then['ci_lower']:.0%} to {then['ci_upper']:.0%}), those watched for a "
                     "shorter time counted too.")
     return tuple(said)

@@ -13,10 +13,11 @@ _YES = {"true": True, "yes": True, "ja": True, "1": True, "1.0": True,
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    """Per initiative: quarters still to work, quarters gone before the plan, first and last start, runs already."""
+    """Per initiative: quarters to work in the plan, gone before it and left after it, first and last start, runs already."""
 
     duration: np.ndarray
     gone: np.ndarray
+    beyond: np.ndarray
     first: np.ndarray
     last: np.ndarray
     running: np.ndarray
@@ -86,7 +87,8 @@ def spread_effort(plan, profile, resources) -> np.ndarray:
 def fit_windows(plan, quarters) -> Timing:
     """When each may start, counted from the first quarter of the plan; work under way keeps its start."""
     origin, n = quarters[0].ordinal, len(plan)
-    duration, gone = plan["duration_quarters"].to_numpy(dtype=int).copy(), np.zeros(n, dtype=int)
+    duration = plan["duration_quarters"].to_numpy(dtype=int).copy()
+    gone, beyond = np.zeros(n, dtype=int), np.zeros(n, dtype=int)
     first, last = np.zeros(n, dtype=int), np.full(n, len(quarters))
     faults: list[str] = []
     early, late = (_quarters(plan, name, faults) for name in ("earliest_start", "latest_start"))
@@ -104,13 +106,14 @@ def fit_windows(plan, quarters) -> Timing:
             if duration[i] < 1:
                 faults.append(f"{name!r} is running and ended before {quarters[0]}; if it is finished, name it in done")
             elif first[i] + duration[i] > len(quarters):
-                # What lies past the last quarter of the plan is outside it.
-                duration[i] = len(quarters) - first[i]
+                # What lies past the last quarter of the plan is outside it: the work and what comes of it.
+                beyond[i] = first[i] + duration[i] - len(quarters)
+                duration[i] -= beyond[i]
             if first[i] >= len(quarters):
                 faults.append(f"{name!r} is running and starts after {quarters[-1]}; expected an earlier start")
     if faults:
         raise ValueError("\n".join(faults))
-    return Timing(duration, gone, first, last, running)
+    return Timing(duration, gone, beyond, first, last, running)
 
 
 def _quarters(plan, name, faults) -> dict[int, int]:

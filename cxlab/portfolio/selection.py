@@ -106,8 +106,8 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
         The candidates: `initiative`, `track`, `duration_quarters`, the resources and the value. Take out what is
         finished (and name it in `done`). The plan chooses the starts. Columns it minds when they are there:
         `earliest_start` and `latest_start` (quarters, either may be missing), and `running` (true or false). What is
-        running stays in the plan and keeps its `start`; what is left of it takes capacity. Without a `start` it is
-        taken to begin in the first quarter of the plan.
+        running stays in the plan and keeps its `start`; what is left of it takes capacity, and it brings a result only
+        if it ends within the plan. Without a `start` it is taken to begin in the first quarter of the plan.
     capacity : DataFrame, one row a quarter, or Series when there is one resource
         What there is of each resource in each quarter. The quarters are the index or a column `quarter`; they follow
         each other and are the horizon of the plan.
@@ -259,11 +259,11 @@ def _schedule(case, starts) -> pd.DataFrame:
     plan, quarters = case.plan, case.limits.index
     on = np.flatnonzero(starts >= 0)
     on = on[np.argsort(starts[on], kind="stable")]
-    ends = starts + case.problem.duration - 1
+    ends = starts + case.problem.duration + case.problem.beyond - 1  # after the horizon for what runs on
     began = ends - plan["duration_quarters"].to_numpy(dtype=int) + 1  # before the horizon for work under way
     table = plan.loc[on, ["initiative", "track"]]
     table["start"] = pd.PeriodIndex([quarters[0] + int(t) for t in began[on]], freq="Q-DEC")
-    table["finish"] = pd.PeriodIndex([quarters[t] for t in ends[on]], freq="Q-DEC")
+    table["finish"] = pd.PeriodIndex([quarters[0] + int(t) for t in ends[on]], freq="Q-DEC")
     shown = [name for name in dict.fromkeys((*case.resources, case.value)) if name in plan]
     table = table.join(plan[["duration_quarters", *shown]])
     table.index = [case.labels[name] for name in table["initiative"]]
@@ -369,10 +369,10 @@ def _problem(plan, limits, resources, value, flow, need, timing):
     for i in np.flatnonzero(timing.gone):  # what was done before the first quarter takes no capacity any more
         effort[i] = np.pad(effort[i, :, timing.gone[i]:], ((0, 0), (0, timing.gone[i])))
     effort *= np.arange(effort.shape[2]) < timing.duration[:, None, None]
-    later = None if flow is None else plan[flow].to_numpy(dtype=float)
+    later = None if flow is None else np.where(timing.beyond > 0, 0.0, plan[flow].to_numpy(dtype=float))
     return Problem(value=plan[value].to_numpy(dtype=float), flow=later, duration=timing.duration, effort=effort,
                    capacity=np.vstack(capacity), innovation=plan["track"].eq(INNOVATION).to_numpy(),
-                   first=timing.first, last=timing.last), tuple(units)
+                   first=timing.first, last=timing.last, beyond=timing.beyond), tuple(units)
 
 
 def _decimals(numbers) -> int:

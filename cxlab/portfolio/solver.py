@@ -38,6 +38,8 @@ class Problem:
         What an initiative adds in each quarter from the one in which it is finished.
     first, last : arrays of int or None
         Earliest and latest start of each.
+    beyond : array of int or None
+        Quarters of work that each has left after the last quarter; what has any is not finished within the plan.
     requires : tuple of (int, int)
         The first must be finished before the second starts.
     excludes : tuple of tuples of int
@@ -60,6 +62,7 @@ class Problem:
     flow: np.ndarray | None = None
     first: np.ndarray | None = None
     last: np.ndarray | None = None
+    beyond: np.ndarray | None = None
     requires: tuple[tuple[int, int], ...] = ()
     excludes: tuple[tuple[int, ...], ...] = ()
     mandatory: tuple[int, ...] = ()
@@ -78,6 +81,11 @@ class Problem:
     def work(self) -> np.ndarray:
         """Effort of each initiative over all its quarters, by resource."""
         return self.effort.sum(axis=2)
+
+    @property
+    def results_of(self) -> np.ndarray:
+        """Whether each brings a result when its work in the plan ends."""
+        return self.innovation if self.beyond is None else self.innovation & (self.beyond == 0)
 
     def worth(self, starts: np.ndarray) -> float:
         """Value of a plan: what each chosen initiative is worth, and what it adds once finished."""
@@ -185,7 +193,7 @@ def broken_rules(problem: Problem, starts: np.ndarray) -> list[str]:
         running = chosen[(starts[chosen] <= t) & (t < ends[chosen])]
         over = problem.effort[running, :, t - starts[running]].sum(axis=0) > problem.capacity[:, t]
         broken += [f"resource {r} exceeds its capacity in quarter {t}" for r in np.flatnonzero(over)]
-        finished = chosen[(ends[chosen] == t + 1) & problem.innovation[chosen]]
+        finished = chosen[(ends[chosen] == t + 1) & problem.results_of[chosen]]
         if problem.results and not len(finished):
             broken.append(f"quarter {t} has no result")
     broken += [f"initiative {j} starts before {i} is finished" for i, j in problem.requires
@@ -290,7 +298,7 @@ def _add_choices(rows, problem, initiative, start, choice) -> None:
     if problem.results:
         final = start + problem.duration[initiative] - 1
         for t in range(problem.quarters):
-            finishing = np.flatnonzero(problem.innovation[initiative] & (final == t))
+            finishing = np.flatnonzero(problem.results_of[initiative] & (final == t))
             rows.add(finishing, np.ones(len(finishing)), low=1, name=("results", t))
     for weight, least in problem.floors:
         rows.add(choice, weight, low=least - 1e-6, name=("floor",))
@@ -392,7 +400,8 @@ def _forward(problem, starts) -> np.ndarray:
     starts, first = starts.copy(), windows(problem)[0]
     left = problem.capacity.astype(np.int64).copy()
     ends = starts + problem.duration
-    finishing = np.bincount(ends[(starts >= 0) & problem.innovation] - 1, minlength=problem.quarters)
+    results = problem.results_of
+    finishing = np.bincount(ends[(starts >= 0) & results] - 1, minlength=problem.quarters)
     needs, waits = {}, {}
     for i, j in problem.requires:
         needs.setdefault(j, []).append(i)
@@ -401,16 +410,16 @@ def _forward(problem, starts) -> np.ndarray:
     for i in chosen:
         left[:, starts[i]:ends[i]] -= problem.effort[i, :, :problem.duration[i]]
     for i in chosen:
-        if problem.results and problem.innovation[i] and finishing[ends[i] - 1] == 1:
+        if problem.results and results[i] and finishing[ends[i] - 1] == 1:
             continue
         ready = max([first[i], *(ends[k] for k in needs.get(i, ()))])
         own = problem.effort[i, :, :problem.duration[i]]
         left[:, starts[i]:ends[i]] += own
         for t in range(ready, starts[i]):
             if (own <= left[:, t:t + problem.duration[i]]).all():
-                finishing[ends[i] - 1] -= problem.innovation[i]
+                finishing[ends[i] - 1] -= results[i]
                 starts[i], ends[i] = t, t + problem.duration[i]
-                finishing[ends[i] - 1] += problem.innovation[i]
+                finishing[ends[i] - 1] += results[i]
                 break
         left[:, starts[i]:ends[i]] -= own
     return starts

@@ -474,8 +474,9 @@ def draw_view(plan: Selection, before: Selection | None, language: str, *, searc
 def _rows(lane, quarters, enters) -> list[dict]:
     left = quarters[0].ordinal
     lane = lane.sort_values(["start", "finish"], kind="stable")
-    return [{"name": one.initiative, "from": max(one.start.ordinal - left, 0), "to": one.finish.ordinal - left + 1,
-             "enters": one.initiative in enters} for one in lane.itertuples()]
+    return [{"name": one.initiative, "from": max(one.start.ordinal - left, 0),
+             "to": min(one.finish.ordinal - left + 1, len(quarters)), "enters": one.initiative in enters}
+            for one in lane.itertuples()]
 
 
 def _cell(one, language) -> dict:
