@@ -35,7 +35,7 @@ import pandas as pd
 from scipy import stats
 
 from cxlab.agreement import agreement_by_code, krippendorff_alpha
-from cxlab.counts import check_choice, check_level
+from cxlab.counts import check_choice, check_level, check_table
 from cxlab.frames import check_frame
 from cxlab.intervals import mean_ci, proportion_ci
 from cxlab.privacy import suppress
@@ -533,11 +533,13 @@ def convert_faces(faces: pd.DataFrame, *, columns: Mapping | None = None, langua
     1  unhappy  anger, fear, sadness, disgust, surprise
     """
     check_choice("language", language, _ASK)
+    check_table(faces, "faces", unique=False)
     table = faces.rename(columns={theirs: ours for ours, theirs in (columns or {}).items()})
     absent = [name for name in ("step", "face") if name not in table]
     if absent:
         raise ValueError(f"faces lacks the column {' and '.join(absent)}; it has {', '.join(map(str, faces.columns))}. "
                          "Name yours with columns={\"face\": ...}")
+    check_table(table, "faces", needs=["step", "face", *(["step_name"] if "step_name" in table else [])])
     known = {word: face for face, words in _FACES.items() for word in words}
     # A smiley may carry an invisible sign that asks for its coloured form.
     asked = [None if pd.isna(face) or not str(face).strip() else
@@ -561,6 +563,11 @@ def convert_faces(faces: pd.DataFrame, *, columns: Mapping | None = None, langua
 
 def _check(journeys) -> pd.DataFrame:
     given = check_frame(journeys, "journeys")
+    if "emotion" not in given:
+        raise ValueError("journeys has no column 'emotion'; expected the emotion that each person chose for the step, "
+                         f"empty where none was felt; it has {', '.join(map(repr, map(str, journeys.columns)))}")
+    if given.empty:
+        raise ValueError("journeys has no rows; expected one for each emotion that a person chose for a step")
     if "who" not in given:
         given["who"] = "customer"
     if "intensity" not in given:

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxlab.counts import check_table
 from cxlab.intervals import proportion_ci
 
 BY_ID = "call_id"
@@ -180,6 +181,7 @@ def _check_tables(complaints, calls, keys, window) -> None:
     for name, frame in (("complaints", complaints), ("calls", calls)):
         if not isinstance(frame, pd.DataFrame):
             raise TypeError(f"{name} must be a DataFrame (the .good of a reading), got {type(frame).__name__}")
+        check_table(frame, name, needs=[column for column in (BY_ID, BY_CUSTOMER, "date") if column in frame])
     legal = (BY_ID, BY_CUSTOMER)
     faults = [f"keys has {key!r}; it can hold {BY_ID!r} and {BY_CUSTOMER!r}" for key in keys if key not in legal]
     if not faults and not any(key in complaints and key in calls for key in keys):
@@ -192,6 +194,9 @@ def _check_tables(complaints, calls, keys, window) -> None:
         if "date" in frame and not pd.api.types.is_datetime64_any_dtype(frame["date"].dtype):
             faults.append(f"the column date of {name} holds {frame['date'].dtype} and not dates; read the file with "
                           "cx.read_complaints or cx.read_calls")
+        elif "date" in frame and frame["date"].dt.tz is not None:
+            faults.append(f"the column date of {name} has a time zone ({frame['date'].dt.tz}); put both tables in "
+                          'local time without one, for example .dt.tz_convert("Europe/Amsterdam").dt.tz_localize(None)')
     if BY_ID in calls and calls[BY_ID].dropna().duplicated().any():
         again = calls[BY_ID].dropna()
         faults.append(f"calls has call_id {again[again.duplicated()].iloc[0]!r} more than once (row "
@@ -388,8 +393,7 @@ def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd
         raise ValueError(f"the call log has no column {by!r}; it has {', '.join(map(str, link.calls.columns))}")
     counts = _as_event(event, link.table, "the joined complaints")
     keys = (pd.Series(0, index=link.calls.index) if by is None else link.calls[by]).reset_index(drop=True)
-    groups = keys.rename(by or "group").groupby(keys.to_numpy() if by is None else keys.array, dropna=False,
-                                                observed=True)
+    groups = keys.groupby(keys, dropna=False, observed=True)
     group, names = groups.ngroup().to_numpy(), groups.size().index
     heard = _heard(link, counts)
     known = heard[heard["counts"].notna()]

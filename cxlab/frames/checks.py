@@ -14,7 +14,7 @@ MOST_SHOWN = 10
 LARGEST = 1e15  # no amount, count or length of ours comes near; beyond it whole numbers are no longer told apart
 _ACCEPTED = {
     "category": pd.api.types.is_string_dtype,
-    "boolean": pd.api.types.is_bool_dtype,
+    "boolean": lambda dtype: dtype in ("bool", "boolean"),
     "integer": pd.api.types.is_numeric_dtype,
     "number": pd.api.types.is_numeric_dtype,
     "date": pd.api.types.is_datetime64_any_dtype,

@@ -45,7 +45,8 @@ NOT_A_NUMBER = "is not a number"
 def as_text(series: pd.Series) -> pd.Series:
     """Return a column as pandas text; blank values become missing, whole numbers lose their ``.0``."""
     if isinstance(series.dtype, pd.CategoricalDtype):
-        series = series.astype(series.cat.categories.dtype)
+        # Yes and no with gaps fit no type of their categories.
+        series = series.astype("object" if series.cat.categories.dtype.kind == "b" else series.cat.categories.dtype)
     if pd.api.types.is_float_dtype(series.dtype):
         text = series.astype("str").str.replace(r"\.0$", "", regex=True).where(series.notna())
     elif pd.api.types.is_string_dtype(series.dtype) and not pd.api.types.is_object_dtype(series.dtype):

@@ -13,9 +13,9 @@ from scipy import stats
 from scipy.special import expit, logit
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from cxlab.counts import check_choice, check_level
+from cxlab.counts import check_choice, check_column, check_level, check_table, numbers
 from cxlab.frames.contracts import CALLS
-from cxlab.intelligibility.rates import _check_people, _is_person
+from cxlab.intelligibility.rates import _check_people, _in_order, _is_person
 from cxlab.intervals import mean_ci, proportion_ci, rate_ci
 from cxlab.mixed import fit_mixed_logistic
 from cxlab.privacy import refuse_personal_columns
@@ -174,7 +174,7 @@ def adjust_rates(calls: pd.DataFrame, event: Hashable | pd.Series, *, by: str = 
         "estimate": ratio["estimate"], "ci_lower": ratio["ci_lower"], "ci_upper": ratio["ci_upper"],
         "rate": per * table["event"] / table["calls"], "adjusted_rate": per * overall * ratio["estimate"],
         "n": table["calls"], "n_missing": table["n_missing"].astype(int)})
-    table = table.sort_values(by, ignore_index=True)
+    table = table.sort_values(by, key=_in_order, ignore_index=True)
     table.attrs = {"per": per, "overall": per * overall, "mix": list(mix)}
     return table
 
@@ -222,7 +222,8 @@ def measure_line(calls: pd.DataFrame, *, by: str = "site", good: str = "good", l
     known = calls["line_quality"].notna()
     counts = pd.DataFrame({"count": (known & (calls["line_quality"] != good)).astype(int), "n": known.astype(int),
                            "n_missing": (~known).astype(int)})
-    table = counts.groupby(calls[by], observed=True).sum().sort_index().reset_index()
+    table = counts.groupby(calls[by], observed=True).sum().reset_index()
+    table = table.sort_values(by, key=_in_order, ignore_index=True)
     table = table.join(proportion_ci(table["count"], table["n"], level=level).drop(columns="n"))
     return table[[by, "count", "estimate", "ci_lower", "ci_upper", "n", "n_missing"]]
 
@@ -247,7 +248,7 @@ def find_repeats(calls: pd.DataFrame, *, days: int = 7) -> pd.Series:
     Raises
     ------
     ValueError
-        If a column is missing, says who people are, or `days` is no whole number above 0.
+        If a column is missing, says who people are, or holds no dates, or `days` is no whole number above 0.
 
     Examples
     --------
@@ -259,8 +260,12 @@ def find_repeats(calls: pd.DataFrame, *, days: int = 7) -> pd.Series:
     _check_table(calls, ["customer_id", "date"])
     if isinstance(days, bool) or not isinstance(days, int | np.integer) or days < 1:
         raise ValueError(f"days is {days!r}; expected a whole number of 1 or more, for example 7")
+    if not pd.api.types.is_datetime64_any_dtype(calls["date"].dtype):
+        raise ValueError(f"the column date of calls holds {calls['date'].dtype} and not dates; read the file with "
+                         "cx.read_calls, or turn text into dates with pd.to_datetime(..., format=\"%d-%m-%Y\")")
     customer = pd.factorize(calls["customer_id"])[0].astype("int64")
-    day = (calls["date"].dt.normalize() - calls["date"].min().normalize()).dt.days
+    days_on = calls["date"].dt.normalize()
+    day = (days_on - days_on.min()).dt.days
     place = np.flatnonzero((customer >= 0) & day.notna().to_numpy(dtype=bool))
     customer, day = customer[place], day.to_numpy(dtype="int64", na_value=-1)[place]
     # Each customer's calls together, by day; calls of one day stay in the order of the log.
@@ -342,6 +347,9 @@ def repeat_call_effect(calls: pd.DataFrame, not_followed: Hashable | pd.Series, 
     check_choice("method", method, METHODS)
     _check_table(calls, [*adjust, cluster])
     _refuse_places([name for name in adjust if name != "line_quality"], "adjust")
+    for name in adjust:
+        if pd.api.types.is_numeric_dtype(calls[name].dtype):
+            numbers(calls[name], name)
     lost = _event(calls, not_followed, "not_followed")
     again = find_repeats(calls, days=days) if days is not None else _event(calls, repeat, "repeat")
     kept = (lost.notna() & again.notna() & calls[[*adjust, cluster]].notna().all(axis=1)).to_numpy(dtype=bool)
@@ -615,6 +623,7 @@ def _check_table(calls, columns) -> None:
     if absent:
         raise ValueError(f"calls has no column {', '.join(map(repr, absent))}; it has "
                          f"{', '.join(map(repr, calls.columns))}. Rename yours first")
+    check_table(calls, "calls", needs=list(dict.fromkeys(columns)))
     if not calls.index.is_unique:
         raise ValueError("calls has repeated row labels; call reset_index(drop=True) on it first")
 
@@ -640,6 +649,7 @@ def _event(calls, event, name="event") -> pd.Series:
         column = calls[event]
     else:
         raise ValueError(f"calls has no column {event!r} for {name}; it has {', '.join(map(repr, calls.columns))}")
+    check_column(column, name)
     values = set(column.dropna().unique())
     if not values <= {0, 1}:  # true and false are equal to these
         raise ValueError(f"{name} holds {sorted(map(str, values))[:3]}; expected true and false, missing where it is "

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from cxlab.agreement import cohen_kappa
-from cxlab.frames.contracts import CAUSES
+from cxlab.counts import check_column, check_table
+from cxlab.frames import check_frame
+from cxlab.frames.contracts import CAUSES, Column, Contract
 from cxlab.intervals import proportion_ci
 
 _N_DRAWS = 20_000
@@ -101,8 +103,8 @@ def evaluate_codes(codes: pd.DataFrame, truth, *, drawn_from: pd.DataFrame | Non
     Raises
     ------
     ValueError
-        If a row of `codes` has no truth, or the truth holds other values; if `drawn_from` has no complaints found or
-        nothing else, or the sample lacks one of the two.
+        If `codes` lacks its column, a row of it has no truth, or the truth holds other values; if `drawn_from` has no
+        complaints found or nothing else, or the sample lacks one of the two.
 
     Notes
     -----
@@ -126,6 +128,8 @@ def evaluate_codes(codes: pd.DataFrame, truth, *, drawn_from: pd.DataFrame | Non
     >>> evaluate_codes(codes, pd.Series([True, False, False]))
     Of 1 true complaints 1 were found (recall 100%); 0 of the 1 found were none (precision 100%).
     """
+    need_codes(codes, ["complaint"])
+    codes = yes_or_no(codes)
     true, sizes = _truth(codes, truth), _sizes(drawn_from)
     known = true.notna().to_numpy()
     said, real = codes["complaint"][known], true[known].astype(bool)
@@ -172,6 +176,24 @@ def _sizes(drawn_from) -> tuple[int, int] | None:
     return found, rest
 
 
+def need_codes(codes, columns) -> None:
+    """Refuse what is not the table that code_complaints gives."""
+    absent = [name for name in columns if name not in codes] if isinstance(codes, pd.DataFrame) else []
+    if absent:
+        raise ValueError(f"the table has no column {', '.join(map(repr, absent))}; expected what "
+                         "code_complaints(texts) gives")
+    check_table(codes, "codes", needs=columns)
+
+
+def yes_or_no(codes: pd.DataFrame) -> pd.DataFrame:
+    """Type the codes that came back from a file as words; what is neither yes nor no is refused with its row."""
+    names = [name for name in ("complaint", *_CAUSE_COLUMNS) if name in codes]
+    words = [name for name in names if codes[name].dtype not in ("bool", "boolean")]
+    # Words are all true to Python, also "False".
+    return codes.assign(**check_frame(codes[words], Contract("codes", "Codes", "Codes", "one text", tuple(
+        Column(name, "boolean", name, name) for name in words)))) if words else codes
+
+
 def has_text(codes: pd.DataFrame) -> pd.Series:
     """Tell of each row whether it holds a text: coded complaint, no or unclear."""
     return codes["status"] != "missing" if "status" in codes else codes["complaint"].notna()
@@ -216,6 +238,7 @@ def _truth(codes, truth) -> pd.Series:
         if not held:
             raise ValueError("truth has no column 'status' or 'complaint'; it has " + ", ".join(map(str, truth)))
         truth = truth[held[0]]
+    check_column(truth, "truth")
     lost = codes.index.difference(truth.index)
     if len(lost) or not truth.index.is_unique:
         where = f"row {lost[0]!r}" if len(lost) else "every row, because labels repeat"

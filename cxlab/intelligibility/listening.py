@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from cxlab.agreement import krippendorff_alpha
-from cxlab.counts import check_level
+from cxlab.counts import check_level, check_table
 from cxlab.frames.contracts import CAUSES
 from cxlab.intelligibility.effects import _check_table
 from cxlab.intelligibility.rates import _is_person
@@ -243,7 +243,7 @@ def score_listening(sheet: pd.DataFrame, sample: ListeningSample, *, level: floa
     """
     check_level(level)
     _check_sheet(sheet, sample)
-    answers = sheet.assign(no=sheet["could_follow"].map({"no": 1.0, "yes": 0.0}))
+    answers = sheet.assign(no=sheet["could_follow"].astype("object").map({"no": 1.0, "yes": 0.0}).astype("float64"))
     verdict = answers.dropna(subset=["no"]).groupby("listen_id")["no"].mean()
     key = sample.key.set_index("listen_id")
     known = key.join(verdict, how="inner")
@@ -286,14 +286,16 @@ def _wilson(share, n, level) -> tuple[float, float]:
 def _check_sheet(sheet, sample) -> None:
     if not isinstance(sample, ListeningSample):
         raise TypeError(f"sample is {type(sample).__name__}; expected what draw_listening_sample gives")
+    check_table(sheet, "sheet")
     absent = [name for name in SHEET[:3] if name not in sheet]
     if absent:
         raise ValueError(f"the sheet has no column {', '.join(map(repr, absent))}; expected what coding_sheet gives")
+    check_table(sheet, "sheet", needs=[name for name in SHEET if name in sheet])
     wrong = sheet.loc[~sheet["could_follow"].isin(ANSWERS) & sheet["could_follow"].notna(), "could_follow"]
     if len(wrong):
         raise ValueError(f"could_follow is {wrong.iloc[0]!r} in row {wrong.index[0]} ({len(wrong)} such rows); "
                          "expected yes, no or cannot tell, or an empty cell")
-    lost = sorted(set(sheet["listen_id"].dropna()) - set(sample.table["listen_id"]))
+    lost = sorted(set(sheet["listen_id"].dropna()) - set(sample.table["listen_id"]), key=str)
     if lost:
         raise ValueError(f"listen_id {lost[0]!r} is not in this sample ({len(lost)} such); is it the right sheet?")
     causes = set(sheet["cause"].dropna()) - set(CAUSES) if "cause" in sheet else set()

@@ -6,9 +6,10 @@ from collections.abc import Hashable
 
 import pandas as pd
 
+from cxlab.counts import check_column, check_table, numbers, whole_if_possible
 from cxlab.frames.contracts import CAUSES, COMPLAINTS
 from cxlab.intelligibility.correction import CORRECTED, Correction, correct_rates
-from cxlab.intelligibility.evaluation import Evaluation, has_text
+from cxlab.intelligibility.evaluation import Evaluation, has_text, need_codes, yes_or_no
 from cxlab.intervals import proportion_ci, rate_ci
 
 LEAST_CALLS = 1_000
@@ -68,7 +69,8 @@ def summarise_complaints(codes: pd.DataFrame, *, by: Hashable | pd.Series | None
     0    A      1       0.5  2          0
     1    B      0       0.0  1          1
     """
-    _need(codes, ["complaint"], "code_complaints(texts)")
+    need_codes(codes, ["complaint"])
+    codes = yes_or_no(codes)
     group, name = _groups(codes, by)
     if _is_person(name):
         raise ValueError(f"by is {name!r}: a share of written complaints says nothing about one employee, because who "
@@ -142,13 +144,15 @@ def rate_complaints(base: pd.DataFrame, *, by: str | None = "team", evaluation: 
     1  South      4       4.0  1000
     """
     _need(base, ["events", "calls", *([by] if by is not None else [])], 'cx.linkage.rate_base(link, by="team", ...)')
+    counted = [name for name in ("events", "calls", "n_missing", "complaints") if name in base]
+    base = base.assign(**{name: whole_if_possible(numbers(base[name], name)) for name in counted})
     if _is_person(by):
         _check_people(base, by, purpose)
     rates = rate_ci(base["events"], base["calls"] / per, level=level)
     table = rates.assign(count=base["events"], n=base["calls"], n_missing=base.get("n_missing", 0),
                          texts=base.get("complaints"))
     if by is not None:
-        table = table.assign(**{by: base[by]}).sort_values(by)
+        table = table.assign(**{by: base[by]}).sort_values(by, key=_in_order)
     shown = table.reset_index(drop=True)[([] if by is None else [by]) + SUMMARY]
     if evaluation is not None:
         _need(base, ["complaints"], 'cx.linkage.rate_base(link, by="team", ...)')
@@ -201,7 +205,8 @@ def cause_shares(codes: pd.DataFrame, *, folded: bool = True, level: float = 0.9
     1             rate      1  3
     2           volume      0  3
     """
-    _need(codes, ["complaint", *(f"cause_{cause}" for cause in CAUSES)], "code_complaints(texts)")
+    need_codes(codes, ["complaint", *(f"cause_{cause}" for cause in CAUSES)])
+    codes = yes_or_no(codes)
     complaints = codes[codes["complaint"].fillna(False).astype(bool)]
     flags = complaints[[f"cause_{cause}" for cause in CAUSES]].fillna(False).astype(bool)
     flags.columns = list(CAUSES)
@@ -226,6 +231,7 @@ def _groups(codes, by) -> tuple[pd.Series, Hashable]:
     if by is None:
         return pd.Series(0, index=codes.index), "group"
     if isinstance(by, pd.Series):
+        check_column(by, "by")
         lost = codes.index.difference(by.index)
         if len(lost) or not by.index.is_unique:
             row = lost[0] if len(lost) else by.index[by.index.duplicated()][0]
@@ -234,6 +240,7 @@ def _groups(codes, by) -> tuple[pd.Series, Hashable]:
     if by not in codes:
         raise ValueError(f"codes has no column {by!r}; put your own columns beside the codes first, for example "
                          "complaints.join(codes)")
+    check_column(codes[by], str(by))
     return codes[by], by
 
 
@@ -251,7 +258,15 @@ def _check_people(base, by, purpose) -> None:
                          "few calls the table shows luck, not people. Take a longer period, or use by='team'.")
 
 
+def _in_order(names: pd.Series) -> pd.Series:
+    """Names to sort by; where numbers stand among words, all as words."""
+    mixed = names.dtype == "object" and names.dropna().map(lambda name: isinstance(name, str)).nunique() > 1
+    return names.astype("str") if mixed else names
+
+
 def _need(table, columns, source) -> None:
+    check_table(table, "the table")
     absent = [name for name in columns if name not in table]
     if absent:
         raise ValueError(f"the table has no column {', '.join(map(repr, absent))}; expected what {source} gives")
+    check_table(table, "the table", needs=columns)
