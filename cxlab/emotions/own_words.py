@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlab.counts import refuse
+from cxlab.counts import check_table, refuse
 from cxlab.emotions.reading import _TOKEN
 from cxlab.emotions.vocabulary import _SHORTEST_STEM, KINDS, LANGUAGES, plain
 from cxlab.wheel import PRIMARIES, locate
@@ -90,6 +90,7 @@ def check_word_list(words: pd.DataFrame, *, replace: bool = False) -> WordList:
     if not isinstance(words, pd.DataFrame):
         raise TypeError(f"words should be a table with the columns term, emotion and intensity; got "
                         f"{type(words).__name__}. From a file: cx.lexicons.read_word_list(path)")
+    check_table(words, "words")
     table = _our_columns(words)
     faults, rows = [], []
     for label, row in zip(words.index, table.itertuples(index=False), strict=True):

@@ -7,10 +7,11 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from cxlab.counts import check_choice, check_column, check_level, check_table, named, refuse
+from cxlab.counts import check_choice, check_column, check_level, check_table, named, numbers, refuse
 from cxlab.intervals import proportion_ci
 from cxlab.wheel import CONFLICTS, DYADS, PRIMARIES
 
+_LARGEST = 1e15  # a weight above it is a typing error, and sums of such overflow
 _STRENGTHS = ("mild", "basic", "intense")
 _PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 
@@ -144,6 +145,7 @@ def measure_trend(labels: pd.DataFrame, dates, *, every: str = "month", weights=
     days = _groups(labels, dates.rename("period"), what="dates")
     if days.isna().all():
         raise ValueError("dates is missing for every text; expected a day for at least one of them")
+    days = days.dt.tz_localize(None)  # the day is the one on the wall
     period = days.dt.to_period(_PERIODS[every])
     whole = pd.period_range(period.min(), period.max(), freq=_PERIODS[every])
     weight, strength = _weights_of(labels, weights), _grades_of(known, grades)
@@ -228,11 +230,11 @@ def _weights_of(labels, weights) -> np.ndarray | None:
     if weights is None:
         return None
     column = _groups(labels, weights, what="weights")
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy("float64", na_value=np.nan)
-    wrong = (np.isnan(numbers) & column.notna().to_numpy()) | (numbers < 0) | np.isinf(numbers)
+    found = pd.to_numeric(column, errors="coerce").to_numpy("float64", na_value=np.nan)
+    wrong = (np.isnan(found) & column.notna().to_numpy()) | (found < 0) | (found > _LARGEST)
     refuse([f"weights is {column.tolist()[place]!r} in row {named(column.index[place])}; expected a number of 0 or more"
             for place in np.flatnonzero(wrong)[:20]])
-    return numbers
+    return found
 
 
 def _grades_of(known: pd.DataFrame, grades) -> np.ndarray | None:
@@ -244,7 +246,8 @@ def _grades_of(known: pd.DataFrame, grades) -> np.ndarray | None:
         if not grades.index.is_unique or len(known.index.difference(grades.index)):
             raise ValueError("grades and labels have different row labels; expected the same texts in both")
         grades = grades.reindex(known.index)
-    values = grades[list(PRIMARIES)].astype("Float64").to_numpy("float64", na_value=np.nan)
+    check_table(grades[list(PRIMARIES)], "grades")
+    values = np.column_stack([numbers(grades[emotion], emotion) for emotion in PRIMARIES])
     if not np.isin(values[~np.isnan(values)], (0, 1, 2, 3)).all():
         raise ValueError("grades holds something else than 0, 1, 2 and 3; give the table that grade_emotions gives")
     return values

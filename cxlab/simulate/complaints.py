@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlab.frames import CAUSES, check_frame
+from cxlab.counts import check_table, refuse
+from cxlab.frames import CAUSES, LANGUAGES, check_frame
 from cxlab.simulate.chance import (
     check_count,
     check_positive,
@@ -79,7 +80,8 @@ def simulate_complaints(
     Raises
     ------
     ValueError
-        When there are not enough calls, or not enough that the customer could not follow.
+        When a column is missing or holds what it cannot, or there are not enough calls, or not enough that the
+        customer could not follow.
 
     Examples
     --------
@@ -92,6 +94,7 @@ def simulate_complaints(
     check_count(n=n)
     check_share(speech_share=speech_share)
     check_positive(refused_ratio=refused_ratio, partly_ratio=partly_ratio)
+    calls, truth = _check_log(calls, truth)
     structure, words = streams(seed, 2)
     behind = _choose_calls(structure, calls, truth, n, speech_share, {"refused": refused_ratio,
                                                                      "partly granted": partly_ratio})
@@ -103,6 +106,19 @@ def simulate_complaints(
     behind["complaint_id"] = [f"C{number:05d}" for number in range(1, n + 1)]
     said = _write(words, behind)
     return _complaints(structure, behind, said), _truth(behind, said)
+
+
+def _check_log(calls, truth) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the log and its truth typed, or refuse them."""
+    check_table(calls, "calls", needs=["call_id", "date", "customer_id", "team", "site", "topic", "outcome",
+                                       "line_quality"])
+    check_table(truth, "truth", needs=["call_id", "could_follow", "afraid", "language"])
+    truth = check_frame(truth, "calls_truth")
+    faults = [f"truth has {value!r} in {name}; expected {' or '.join(map(repr, legal))}: take it from simulate_calls"
+              for name, legal in (("afraid", (True, False)), ("language", LANGUAGES))
+              for value in truth.loc[~truth[name].isin(legal), name].unique()[:3]]
+    refuse(faults)
+    return check_frame(calls, "calls"), truth
 
 
 def _choose_calls(rng, calls, truth, n: int, speech_share: float, ratios: dict) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import f as f_distribution
 from scipy.stats import norm
 
-from cxlab.counts import check_level
+from cxlab.counts import check_level, check_table
 from cxlab.intervals import proportion_ci
 from cxlab.study.bank import LETTERS
 
@@ -265,6 +265,7 @@ def simulate_answers(bank: pd.DataFrame, n: int = 14, *, weak=(), miskeyed=(), s
     1         d    a    c    d
     2         d    a    c    d
     """
+    check_table(bank, "bank", needs=["item_id", "key"])
     weak, miskeyed = set(weak), set(miskeyed)  # "in" of a Series would ask its labels
     strangers = sorted(miskeyed - set(bank["item_id"]))
     if strangers:

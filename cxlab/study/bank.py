@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from cxlab.counts import check_table
 from cxlab.privacy import restore_cells, safe_cells
 
 AREAS = ("Insights & Understanding", "Strategy", "Metrics, Measurement & ROI", "Design, Implementation & Innovation",
@@ -84,6 +85,7 @@ def map_lessons(bank: pd.DataFrame | None = None) -> pd.DataFrame:
     serves = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, index_col="lesson").eq("x")
     serves.columns = list(AREAS)
     bank = _shipped() if bank is None else bank
+    check_table(bank, "bank", needs=["lesson", "area"])
     counts = pd.crosstab(bank["lesson"], bank["area"]).reindex(index=serves.index, columns=AREAS, fill_value=0)
     return counts.astype("Int64").where(serves | (counts > 0))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from fsrs import Card, Rating, Scheduler, State
 
-from cxlab.counts import check_choice
+from cxlab.counts import check_choice, check_table
 from cxlab.study.bank import load_bank
 
 RATINGS = {"again": Rating.Again, "hard": Rating.Hard, "good": Rating.Good, "easy": Rating.Easy}
@@ -47,7 +47,9 @@ def start_cards(bank: pd.DataFrame | None = None, *, now: datetime | None = None
     >>> len(cards["cards"])
     100
     """
-    items = (load_bank() if bank is None else bank)["item_id"]
+    bank = load_bank() if bank is None else bank
+    check_table(bank, "bank", needs=["item_id"])
+    items = bank["item_id"]
     due = _now(now)
     return {"version": _VERSION,
             "cards": {str(item): Card(card_id=number, due=due).to_dict() for number, item in enumerate(items, 1)}}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chisquare
 
+from cxlab.counts import check_table
 from cxlab.frames import FrameError, split_frame
 from cxlab.frames.contracts import Column, Contract
 from cxlab.intervals import proportion_ci
@@ -228,6 +229,7 @@ def measure_cues(bank: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
         **{f"always {letter}": lambda row, letter=letter: [float(letter == each) for each in LETTERS]
            for letter in LETTERS},
     }
+    check_table(bank, "bank", needs=["question", *OPTIONS, "key"])
     rows = bank.to_dict("records")
     hits = {cue: [_hit(score(row), row["key"]) for row in rows] for cue, score in scores.items()}
     right = [sum(filter(None, found)) for found in hits.values()]

@@ -10,12 +10,17 @@ import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cxlab.counts import check_choice, check_level
+from cxlab.frames import Column, Contract, check_frame
 from cxlab.intervals import proportion_ci
 from cxlab.study.bank import AREAS, BLUEPRINT, LETTERS, LEVELS, OPTIONS, load_bank
 
 MOCK_QUESTIONS = 100
 MOCK_MINUTES = 180  # from a public page older than 2021; unofficial
 ENOUGH = 10
+_SCORED = Contract("scores", "Answers", "Antwoorden", "one question", (
+    Column("right", "boolean", "The answer is right.", "Het antwoord is goed."),
+    Column("late", "boolean", "It came after the time.", "Het kwam na de tijd."),
+))
 UNOFFICIAL = ("The length of the exam is taken from an older public page and is unofficial. No pass mark is published, "
               "so none is given. Not affiliated with the CXPA.")
 
@@ -548,8 +553,8 @@ def measure_areas(scores: pd.DataFrame, *, by: str = "area", level: float = 0.95
         raise ValueError(f"scores lacks the column {', '.join(map(repr, absent))}; expected the table of score_quiz")
     if scores.empty:
         raise ValueError("scores holds no question; expected the table of score_quiz")
-    scores = scores.reset_index(drop=True)
-    counted = scores["right"].notna() & ~scores["late"].astype(bool)
+    scores = check_frame(scores, _SCORED).reset_index(drop=True)
+    counted = (scores["right"].notna() & ~scores["late"].fillna(False)).astype(bool)
     order = AREAS if by == "area" else LEVELS
     groups = sorted(scores[by].unique(), key=lambda name: order.index(name) if name in order else len(order))
     table = pd.DataFrame([_count(scores[scores[by] == name], counted) | {by: name} for name in groups])
