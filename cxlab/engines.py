@@ -137,7 +137,7 @@ def score_duckdb(relation, score: Score, *, text: str = "text", size: int = BATC
     """
     schema = _schema_after(relation.limit(0).to_arrow_table().schema, score, text)
     reader = relation.to_arrow_reader(size)
-    parts = (_beside(batch.to_pandas(), score, text, schema) for batch in reader)
+    parts = (_beside(batch, score, text, schema) for batch in reader)
     return pa.RecordBatchReader.from_batches(schema, parts)
 
 
@@ -169,10 +169,12 @@ def score_spark(frame, score: Score, *, text: str = "text"):
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    schema = _schema_after(to_arrow_schema(frame.schema), score, text)
+    schema, width = _schema_after(to_arrow_schema(frame.schema), score, text), len(frame.schema)
 
     def score_parts(parts):
-        return (_beside(part, score, text, schema).to_pandas() for part in parts)
+        given = pa.schema(list(schema)[:width])
+        batches_in = (pa.RecordBatch.from_pandas(part, schema=given, preserve_index=False) for part in parts)
+        return (_beside(batch, score, text, schema).to_pandas() for batch in batches_in)
 
     return frame.mapInPandas(score_parts, schema=from_arrow_schema(schema))
 
@@ -201,11 +203,13 @@ def _schema_after(schema: pa.Schema, score: Score, text: str) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _beside(frame: pd.DataFrame, score: Score, text: str, schema: pa.Schema) -> pa.RecordBatch:
-    """Put the scores of a part beside its rows."""
-    frame = frame.reset_index(drop=True)
-    scored = _plain(_score_part(score, frame[text].astype("str")))
-    return pa.RecordBatch.from_pandas(pd.concat([frame, scored], axis=1), schema=schema, preserve_index=False)
+def _beside(batch: pa.RecordBatch, score: Score, text: str, schema: pa.Schema) -> pa.RecordBatch:
+    """Put the scores of a part beside its rows, which stay as they came: a number of 19 digits must not be rounded."""
+    made = schema.names[batch.num_columns:]
+    scores = _plain(_score_part(score, batch.column(text).to_pandas().astype("str")))
+    scored = pa.RecordBatch.from_pandas(scores[made], preserve_index=False)
+    arrays = [column.cast(field.type) for column, field in zip([*batch.columns, *scored.columns], schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -67,6 +67,18 @@ def test_duckdb_gives_the_numbers_that_pandas_gives(complaints, score):
     pd.testing.assert_frame_equal(plain(scored), plain(complaints.join(score(complaints["text"]))))
 
 
+def test_duckdb_leaves_the_other_columns_as_they_were_also_long_numbers_beside_missing_ones():
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB is optional: make test-engines installs it")
+    query = ("select * from (values (9007199254740993, 'Too fast', true), (null, null, null), (3, 'Thank you', false)) "
+             "t(call, text, billed)")
+    with duckdb.connect() as connection:
+        scored = engines.score_duckdb(connection.sql(query), code_complaints).read_all()
+    assert scored.column("call").to_pylist() == [9007199254740993, None, 3]
+    assert scored.column("billed").to_pylist() == [True, None, False]
+    assert scored.column("complaint").to_pylist() == code_complaints(pd.Series(["Too fast", None, "Thank you"]))[
+        "complaint"].astype("object").where(lambda held: held.notna(), None).tolist()
+
+
 def test_duckdb_reads_its_scored_stream_in_a_query(complaints):
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is optional: make test-engines installs it")
     with duckdb.connect() as connection:

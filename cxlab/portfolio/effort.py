@@ -13,7 +13,7 @@ _YES = {"true": True, "yes": True, "ja": True, "1": True, "1.0": True,
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    """Per initiative: quarters to work in the plan, gone before it, left after it; first and last start; runs already."""
+    """Per initiative: quarters to work in the plan, gone before and left after; first and last start; runs already."""
 
     duration: np.ndarray
     gone: np.ndarray
