@@ -261,9 +261,9 @@ def simulate_backlog(*, seed: int, n_themes: int = 24, complaints_a_day: float =
 
     Examples
     --------
-    >>> complaints, fixes, truth = simulate_backlog(seed=1)
+    >>> complaints, fixes, truth = simulate_backlog(seed=2)
     >>> len(complaints), int(fixes["fixed_on"].notna().sum()), int(truth["holds"].sum())
-    (2376, 13, 10)
+    (2912, 15, 10)
     """
     check_count(n_themes=n_themes, days=days)
     check_share(fixed_share=fixed_share, holds_share=holds_share)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from real_lab import FLAGS, Notebook, Server, find_chromium
+
+from browser.real_lab import FLAGS, Notebook, Server, find_chromium
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import LESSONS
-from real_lab import Notebook
+
+from browser.conftest import LESSONS
+from browser.real_lab import Notebook
 
 pytestmark = pytest.mark.browser
 VIEW = "application/vnd.jupyter.widget-view+json"
