@@ -28,7 +28,9 @@ MASKS = ("[e-mail]", "[phone]", "[IBAN]", "[card]", "[BSN]", "[name]")
 # From the limits of a funnel or a chart the size of the group can be worked out, and from z its count.
 SUPPRESSED_COLUMNS = ("estimate", "ci_lower", "ci_upper", "lower", "upper", "lower_95", "upper_95", "lower_998",
                       "upper_998", "z", "rate", "adjusted_rate", "uncorrected", "corrected", "corrected_lower",
-                      "corrected_upper")
+                      "corrected_upper", "mean_intensity", "intensity_lower", "intensity_upper")
+_STRENGTHS = ("estimate_mild", "estimate_basic", "estimate_intense")
+_OF_GROUP = ("coverage", "no_emotion", "n_effective")
 
 _GAP = r"[ \u00a0\u2009\u202f.\-\u2010-\u2013/]"  # what people put between the digits of one number
 _ALONE = r"(?<![\w€$£+@])(?<![€$£] )(?<!\d[.,-])"  # neither part of a code nor of a price
@@ -439,8 +441,9 @@ def suppress(
     Notes
     -----
     A missing count or `n` hides nothing and is no zero. That nearly all of a group are meant (48 of 50) is not hidden:
-    count the others when that tells too much. Only rows of one table are protected against their own total: two tables
-    of the same people cut differently can still be subtracted from each other.
+    count the others when that tells too much. In a profile of emotions the shares by strength, and the share without
+    any emotion, are hidden too where they stand for one to four texts. Only rows of one table are protected against
+    their own total: two tables of the same people cut differently can still be subtracted from each other.
 
     References
     ----------
@@ -472,8 +475,23 @@ def suppress(
     for column, where in [(n, hidden_group), (count, hidden), *((column, hidden) for column in columns)]:
         if column is not None:
             safe[column] = _hide(table[column], where)
+    for names, where in _small_parts(table, group, hidden, hidden_group):
+        safe[names] = safe[names].astype("float64").where(np.repeat(~where[:, None], len(names), axis=1))
     safe["suppressed"] = hidden
     return safe
+
+
+def _small_parts(table, group, hidden, hidden_group) -> list:
+    """Shares that stand beside the count in a profile of emotions, and the rows in which they tell of a few texts."""
+    parts = []
+    strengths, of_group = ([name for name in names if name in table] for names in (_STRENGTHS, _OF_GROUP))
+    if strengths:
+        each = (table[strengths].to_numpy(dtype=float) * group[:, None]).round()
+        parts.append((strengths, hidden | ((each > 0) & (each < 5)).any(axis=1)))
+    if of_group:
+        none = (table["no_emotion"].to_numpy(dtype=float) * group).round() if "no_emotion" in table else 0 * group
+        parts.append((of_group, hidden_group | ((none > 0) & (none < 5))))
+    return parts
 
 
 def _require_columns(table: pd.DataFrame, count: str | None, n: str | None, columns: list[str]) -> None:

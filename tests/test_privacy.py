@@ -334,3 +334,21 @@ def test_the_limits_and_score_of_a_hidden_unit_in_a_funnel_do_not_tell_its_size(
     hidden = ["estimate", "n", "lower_95", "upper_95", "lower_998", "upper_998", "z"]
     assert shared.loc[0, hidden].isna().all()
     assert shared.loc[1:, hidden].notna().all(axis=None)
+
+
+def test_the_strengths_of_a_profile_are_hidden_where_they_tell_of_a_few_texts():
+    profile = pd.DataFrame({
+        "emotion": ["joy", "fear", "anger"], "count": [30, 12, 3], "estimate": [0.3, 0.12, 0.03], "n": 100,
+        "estimate_mild": [0.1, 0.02, 0.01], "estimate_basic": [0.1, 0.05, 0.02], "estimate_intense": [0.1, 0.05, 0.0],
+        "mean_intensity": [2.0, 2.25, 1.7], "coverage": 0.4, "no_emotion": 0.6})
+    safe = suppress(profile)
+    assert safe["estimate_mild"].isna().tolist() == safe["estimate_intense"].isna().tolist() == [False, True, True]
+    assert safe["mean_intensity"].isna().tolist() == [False, False, True]
+    assert safe["no_emotion"].notna().all()
+
+
+def test_the_share_without_emotion_of_a_small_group_is_hidden_with_the_group():
+    profile = pd.DataFrame({"team": ["A", "B", "C"], "count": [0, 20, 20], "n": [7, 50, 50],
+                            "coverage": [4 / 7, 0.8, 0.96], "no_emotion": [3 / 7, 0.2, 0.04]})
+    safe = suppress(profile)
+    assert safe["coverage"].isna().tolist() == safe["no_emotion"].isna().tolist() == [True, False, True]
