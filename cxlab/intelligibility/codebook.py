@@ -44,6 +44,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from cxlab.counts import check_table
 from cxlab.frames.contracts import CAUSES, LANGUAGES
 from cxlab.lexicons import load_lexicon
 
@@ -198,6 +199,7 @@ def check_codebook(codebook: pd.DataFrame) -> pd.DataFrame:
     ValueError: The codebook cannot be used:
     row 0, kind is 'rule'; expected words, stem, exclusion, pattern, ... mention or lost
     """
+    check_table(codebook, "the codebook")
     absent = [name for name in COLUMNS[:4] if name not in codebook]
     if absent:
         raise ValueError(f"the codebook has no column {', '.join(absent)}; expected {', '.join(COLUMNS)}")
