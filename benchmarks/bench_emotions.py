@@ -1,73 +1,52 @@
-"""Reading emotions in short remarks, beside counting single words with scikit-learn; drawing one wheel."""
+"""Reading emotions in short remarks and film lines, beside NRCLex and EmoAtlas, and beside merely counting words."""
 
-import io
-
-import numpy as np
-import pandas as pd
 import pytest
+from remarks import film_lines, own_remarks, peer_or_skip
 from sklearn.feature_extraction.text import CountVectorizer
 
-from cxlab import datasets, emotions, plots
+from cxlab import emotions
 
 TEXTS = 50_000
+SOURCES = {"own": own_remarks, "film": film_lines}
+GROUPS = {"own": "emotions in 50,000 short remarks, often repeated", "film": "emotions in 50,000 film lines (XED)"}
+ENGINES = {"lexicon": 50_000, "trained": 10_000}
+# A peer reads the first of the same texts: as many as it reads in about a second.
+PEERS = [("NRCLex", "nrclex_words", 5_000, "looking up words cut for it"),
+         ("NRCLex", "nrclex_texts", 1_000, "with TextBlob"),
+         ("EmoAtlas", "emoatlas_texts", 200, "spaCy's small model")]
 
 
-@pytest.fixture(scope="module")
-def remarks() -> pd.Series:
-    """Parts of simulated remarks, about forty characters each: the length of a film line."""
-    rng = np.random.default_rng(1)
-    texts = datasets.load_complaints(language="en")["text"].dropna()
-    parts = texts.str.split(r"(?<=[.!?])\s", regex=True).explode()
-    parts = parts[parts.str.len().between(20, 60)]
-    return parts.iloc[rng.integers(0, len(parts), TEXTS)].reset_index(drop=True)
+@pytest.fixture(scope="module", params=SOURCES)
+def remarks(request):
+    return request.param, SOURCES[request.param](TEXTS)
 
 
-@pytest.mark.benchmark(group="emotions in 50,000 short remarks")
-def bench_score_emotions(benchmark, remarks):
-    benchmark.extra_info |= {"per_second": TEXTS, "unit": "texts"}
-    benchmark.pedantic(emotions.score_emotions, args=(remarks,), kwargs={"language": "en"}, rounds=5, warmup_rounds=1)
+def rate(benchmark, texts: int, **info) -> None:
+    benchmark.extra_info |= {"per": texts, "unit": "texts", **info}
 
 
-@pytest.mark.benchmark(group="emotions in 50,000 short remarks")
-def bench_score_emotions_with_the_trained_engine(benchmark, remarks):
-    benchmark.extra_info |= {"per_second": TEXTS, "unit": "texts"}
-    benchmark.pedantic(emotions.score_emotions, args=(remarks,), kwargs={"language": "en", "engine": "trained"},
+@pytest.mark.parametrize("language", ["en", "auto"])
+@pytest.mark.parametrize("engine", ENGINES)
+def bench_score_emotions(benchmark, remarks, engine, language):
+    source, texts = remarks
+    benchmark.group = GROUPS[source]
+    said = "language found" if language == "auto" else "language given"
+    rate(benchmark, TEXTS, what=f"{engine}, {said}", bar=ENGINES[engine])
+    benchmark.pedantic(emotions.score_emotions, args=(texts,), kwargs={"language": language, "engine": engine},
                        rounds=3, warmup_rounds=1)
 
 
-@pytest.mark.benchmark(group="emotions in 50,000 short remarks")
-def bench_score_emotions_and_find_the_language(benchmark, remarks):
-    benchmark.extra_info |= {"per_second": TEXTS, "unit": "texts"}
-    benchmark.pedantic(emotions.score_emotions, args=(remarks,), rounds=3, warmup_rounds=1)
-
-
-@pytest.mark.benchmark(group="emotions in 50,000 short remarks")
 def bench_count_words_baseline(benchmark, remarks):
-    benchmark.extra_info["baseline"] = "CountVectorizer, single words only"
-    benchmark.pedantic(CountVectorizer().fit_transform, args=(remarks,), rounds=5, warmup_rounds=1)
+    source, texts = remarks
+    benchmark.group = GROUPS[source]
+    rate(benchmark, TEXTS, baseline="scikit-learn, counting words only")
+    benchmark.pedantic(CountVectorizer().fit_transform, args=(texts,), rounds=3, warmup_rounds=1)
 
 
-@pytest.mark.benchmark(group="one wheel to PNG")
-def bench_plot_wheel(benchmark):
-    labels = emotions.label_emotions(emotions.score_emotions(datasets.load_complaints()["text"].head(300)))
-    profile = emotions.emotion_profile(labels)
-    benchmark.pedantic(_draw, args=(lambda: plots.plot_wheel(profile).figure,), rounds=9, warmup_rounds=2)
-
-
-@pytest.mark.benchmark(group="one wheel to PNG")
-def bench_polar_bars_baseline(benchmark):
-    from matplotlib.figure import Figure
-
-    def bars():
-        figure = Figure(figsize=(7.8, 6.0))
-        axes = figure.add_subplot(projection="polar")
-        axes.bar(np.arange(8) * np.pi / 4, np.arange(1, 9))
-        axes.set_xticks(np.arange(8) * np.pi / 4, [f"emotion {number}" for number in range(8)])
-        return figure
-
-    benchmark.extra_info["baseline"] = "matplotlib's polar bars"
-    benchmark.pedantic(_draw, args=(bars,), rounds=9, warmup_rounds=2)
-
-
-def _draw(make) -> None:
-    make().savefig(io.BytesIO(), format="png", dpi=100)
+@pytest.mark.parametrize(("name", "task", "few", "said"), PEERS)
+def bench_peers_baseline(benchmark, remarks, name, task, few, said):
+    source, texts = remarks
+    benchmark.group = GROUPS[source]
+    with peer_or_skip(name, task, texts=texts.head(few).to_list()) as peer:
+        rate(benchmark, few, baseline=f"{name} {peer.version}, {said}")
+        benchmark.pedantic(peer, rounds=3)

@@ -261,7 +261,7 @@ def columns(arguments: list[str]) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """Measure speeds as ratios to named baselines."""
+    """Measure our speeds beside named peers, into benchmarks/RESULTS.md (half an hour)."""
     run([setup_more("bench"), "benchmarks/run.py", *arguments])
 
 
