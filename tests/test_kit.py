@@ -393,6 +393,19 @@ def test_a_class_is_handed_out_without_its_truth(classroom):
     assert len(book.data_validations.dataValidation) == 3
 
 
+def test_the_wall_masks_what_identifies_a_customer(tmp_path):
+    ids = [f"C{number}" for number in range(12)]
+    said = "<b>They mumble</b>, call me on 06-12345678 or mail jan@example.nl"
+    pd.DataFrame({"complaint_id": ids, "text": said}).to_csv(tmp_path / "to_code.csv", index=False)
+    for group, one in (("A", "complaint"), ("B", "no")):
+        pd.DataFrame({"complaint_id": ids, "coder": group, "status": [one, "complaint"] * 6}).to_csv(
+            tmp_path / f"{group}.csv", index=False)
+    classes.wall(tmp_path)
+    written = (tmp_path / "wall.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;They mumble" in written and "[phone]" in written and "[e-mail]" in written
+    assert "12345678" not in written and "jan@" not in written
+
+
 def test_the_wall_shows_the_groups_names_as_text_and_every_fault(classroom):
     page = classes.wall(classroom / "codings")
     written = (classroom / "codings" / "wall.html").read_text(encoding="utf-8")

@@ -163,12 +163,12 @@ def wall(folder: Path, *, language: str = "en", out: Path | None = None) -> dict
 
 
 def handed_out(folder: Path) -> dict[str, str] | None:
-    """Return the complaints that were handed out, by number, where their list stands beside the sheets."""
+    """Return the complaints that were handed out, by number and masked, where their list stands beside the sheets."""
     path = folder / "to_code.csv"
     if not path.exists():
         return None
     listed = cx.privacy.restore_cells(pd.read_csv(path, dtype="str", encoding="utf-8"))
-    return dict(zip(listed["complaint_id"], listed["text"], strict=True))
+    return dict(zip(listed["complaint_id"], cx.privacy.mask(listed["text"]), strict=True))
 
 
 def main(arguments: list[str] | None = None) -> int:
