@@ -217,3 +217,10 @@ def test_the_doubt_of_a_count_is_in_a_rate():
     row = correct_rates(40, 100, evaluation, calls=1_000).table.iloc[0]
     lower, upper = stats.gamma.ppf([0.025, 0.975], 40.5)
     assert row[["estimate", "ci_lower", "ci_upper"]].tolist() == pytest.approx([40, lower, upper], rel=0.02)
+
+
+def test_fewer_found_than_false_alarms_would_give_is_no_certainty_that_there_are_none():
+    row = correct_rates(3, 900, sample(45, 5, 15, 335), calls=9_000).table.iloc[0]
+    assert row["clipped"] and row["estimate"] == 0 == row["ci_lower"]
+    # At most all that were found are complaints, with the doubt about three and about the share that is found.
+    assert 0.05 < row["ci_upper"] < stats.gamma.ppf(0.999, 3.5) / 9_000 * 1_000 / 0.6

@@ -97,11 +97,12 @@ def correct_rates(found, texts, evaluation: Evaluation, *, calls=None, per: int 
 
     The interval: 20,000 draws of the shares read by hand (beta, with half a text added to either side) and of the
     counts (gamma, with half a complaint added), put through the formula; the middle `level` of them. Draws in which the
-    codes say nothing are left out, at most 1 in 100. Simulated, 600 samples in each of ten settings of both designs, it
-    held the truth in 93 to 97 of 100; Lang and Reiczigel's closed formula held it in 92 to 99. In random samples the
-    misses are on both sides. In samples by code nearly all are below the lower limit (3 to 7 of 100): where next to
-    none of the rest are complaints, that limit lies a little too high. Where counts are large the three (with Rogan and
-    Gladen's delta method) agree.
+    codes say nothing are left out, at most 1 in 100. Where nearly all draws go past what is possible, the limits are
+    those of the draws that do not, so that no interval has a width of zero. Simulated, 600 samples in each of ten
+    settings of both designs, it held the truth in 93 to 97 of 100; Lang and Reiczigel's closed formula held it in 92 to
+    99. In random samples the misses are on both sides. In samples by code nearly all are below the lower limit (3 to 7
+    of 100): where next to none of the rest are complaints, that limit lies a little too high. Where counts are large
+    the three (with Rogan and Gladen's delta method) agree.
 
     References
     ----------
@@ -163,7 +164,11 @@ def _limits(row, evaluation, sure, share, is_rate, level, rng) -> tuple[float, f
         found, rest = share * (found + rest), (1 - share) * (found + rest)
     all_texts = found + rest if is_rate else np.full(len(found), float(row.texts))
     true = _rogan_gladen(found / (found + rest) * all_texts, all_texts, *sure)
-    low, high = np.quantile(np.clip(true, 0, all_texts), [(1 - level) / 2, (1 + level) / 2])
+    tails, possible = [(1 - level) / 2, (1 + level) / 2], (true >= 0) & (true <= all_texts)
+    low, high = np.quantile(np.clip(true, 0, all_texts), tails)
+    if low == high and possible.any():
+        # Nearly all draws are impossible: that is a doubt about the sample, and no certainty that there are none.
+        low, high = np.quantile(true[possible], tails)
     return low, high
 
 
