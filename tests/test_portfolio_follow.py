@@ -225,6 +225,11 @@ class TestBacklog:
         later = complaint_backlog(complaints[complaints["date"] < "2026-03-18"], fixes=FIXES, today="2026-03-18")
         assert later.table.set_index("theme").loc["bill", "state"] == "stayed fixed"
 
+    def test_a_ledger_in_which_nothing_was_started_does_not_speak_of_those_started(self):
+        told = measure_ledger(pd.DataFrame({"initiative": ["A"], "captured_on": ["2026-01-05"]}), today="2026-07-01")
+        assert "No initiative has a day on which it was started" in told.text
+        assert "those started" not in told.text
+
     def test_no_fix_is_said_to_have_held_for_longer_than_any_was_watched(self):
         before = pd.date_range("2026-01-01", "2026-02-28")
         seen = pd.DataFrame({"date": [*before, *before, pd.Timestamp("2026-03-20")],

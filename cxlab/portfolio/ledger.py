@@ -309,9 +309,11 @@ def _sentences(table, summary, day) -> tuple[str, ...]:
 
 
 def _say_cycle(cycle) -> str:
+    if not cycle["n"]:
+        return "No initiative has a day on which it was started, so how long delivery takes is not known."
     if np.isnan(cycle["estimate"]):
         return "Fewer than half of those started have been delivered, so the usual time to deliver is not known yet."
-    limits = f"at least {cycle['ci_lower']:.0f}; too few are finished to say at most" if np.isnan(
+    limits = f"at least {cycle['ci_lower']:.0f}; too few to say at most" if np.isnan(
         cycle["ci_upper"]) else f"interval {cycle['ci_lower']:.0f} to {cycle['ci_upper']:.0f}"
     return (f"Half are delivered within {cycle['estimate']:.0f} days of their start ({limits}), those still running "
             "counted too.")
