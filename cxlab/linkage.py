@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxlab.counts import check_table
+from cxlab.counts import check_column, check_table
 from cxlab.intervals import proportion_ci
 
 BY_ID = "call_id"
@@ -391,6 +391,8 @@ def rate_base(link: CallLink | None, *, by: str | None = None, event=None) -> pd
         raise ValueError(_NO_CALLS)
     if by is not None and by not in link.calls:
         raise ValueError(f"the call log has no column {by!r}; it has {', '.join(map(str, link.calls.columns))}")
+    if by is not None:
+        check_column(link.calls[by], by)
     counts = _as_event(event, link.table, "the joined complaints")
     keys = (pd.Series(0, index=link.calls.index) if by is None else link.calls[by]).reset_index(drop=True)
     groups = keys.groupby(keys, dropna=False, observed=True)
@@ -520,6 +522,8 @@ def share_or_rate(complaints: pd.DataFrame, calls: pd.DataFrame | None = None, *
         return ShareOrRate("rate", _with_interval(table, by, level), text)
     if by is not None and by not in complaints:
         raise ValueError(f"the complaints have no column {by!r}; they have {', '.join(map(str, complaints.columns))}")
+    if by is not None:
+        check_column(complaints[by], by)
     counts = _as_event(event, complaints, "the complaints")
     keys = pd.Series(0, index=complaints.index, name="group") if by is None else complaints[by]
     groups = pd.DataFrame({"events": counts.fillna(False).astype("int64"), "n": counts.notna().astype("int64"),

@@ -290,7 +290,9 @@ def _read_calls(calls, emotions, topics, adjust, columns) -> pd.DataFrame:
 
 def _minutes(column: pd.Series) -> pd.Series:
     minutes = pd.to_numeric(column, errors="coerce").astype("float64")
-    wrong = (minutes.isna() & column.notna()) | (minutes <= 0) | np.isinf(minutes)
+    if column.dtype.kind in "mM":
+        minutes[:] = np.nan
+    wrong = (minutes.isna() & column.notna()) | (minutes <= 0) | (minutes > 1e15)
     refuse([f"{column.name} is {value!r} in row {named(label)}; expected minutes above 0 (leave out calls that nobody "
             "answered)" for label, value in column[wrong].items()])
     return minutes

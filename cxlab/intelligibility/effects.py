@@ -359,6 +359,9 @@ def repeat_call_effect(calls: pd.DataFrame, not_followed: Hashable | pd.Series, 
         if len(np.unique(column)) < 2:
             raise ValueError(f"{name} is the same in all {len(column):,} calls; expected some {what}, and some not")
     kinds, kind = _kinds(lost, calls.loc[kept, list(adjust)])
+    if np.linalg.matrix_rank(_design(kinds)) <= kinds.shape[1]:
+        raise ValueError(f"of adjust ({', '.join(map(str, adjust))}) one column is the same in all calls, or two say "
+                         "the same thing; leave one out")
     clusters = pd.factorize(calls.loc[kept, cluster])[0]
     fit = _fit_gee if method == "gee" else _fit_mixed
     beta, covariance, sd = fit(again, kinds, kind, clusters)

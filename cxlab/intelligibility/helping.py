@@ -247,7 +247,8 @@ def _monthly_counts(calls, event, by) -> tuple[pd.DataFrame, int]:
     if not pd.api.types.is_datetime64_any_dtype(calls["date"].dtype):
         raise ValueError(f"the column date holds {calls['date'].dtype} and not dates; read the file with "
                          "cx.read_calls, or use pd.to_datetime")
-    rows = pd.DataFrame({"month": calls["date"].dt.to_period("M"), "group": calls[by].astype("object")})
+    month = calls["date"].dt.tz_localize(None).dt.to_period("M")  # the month is the one on the wall
+    rows = pd.DataFrame({"month": month, "group": calls[by].astype("object")})
     if event is None:
         rows[["events", "calls"]] = calls[["events", "calls"]].astype("Float64")
         bad = rows[(rows["events"] < 0) | (rows["calls"] < 0) | (rows["events"] % 1 != 0)]

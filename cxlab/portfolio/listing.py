@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from cxlab.frames import CONTRACTS, FrameError, split_frame
+from cxlab.frames.checks import LARGEST
 
 FAULT_COLUMNS = ["column", "row", "value", "problem", "expected", "remedy"]
 _LONGEST = 200  # quarters; every quarter of work has its own place in the problem, so a typing error costs memory
@@ -56,6 +57,9 @@ def _number_faults(raw, good, column, name, wanted) -> list[tuple]:
             faults.append((column, label, pd.NA, f"is missing for {name[label]!r}", "a number of at least 0", remedy))
         elif not known and value < 0:
             faults.append((column, label, value, f"is below 0 for {name[label]!r}", "a number of at least 0", remedy))
+        elif not known and value > LARGEST:
+            faults.append((column, label, value, f"is too large to be true for {name[label]!r}",
+                           "a number of at least 0", remedy))
     return faults
 
 

@@ -18,7 +18,7 @@ from cxlab.simulate.chance import (
     streams,
 )
 from cxlab.simulate.verbatims import Wish, Writer
-from cxlab.simulate.world import CHANNELS
+from cxlab.simulate.world import CHANNELS, TOPICS
 
 EMOTIONS = ("joy", "trust", "fear", "surprise", "sadness", "disgust", "anger", "anticipation")
 OTHER_FAMILIES = {  # what people write about when it is not the speech of an employee
@@ -117,6 +117,8 @@ def _check_log(calls, truth) -> tuple[pd.DataFrame, pd.DataFrame]:
     faults = [f"truth has {value!r} in {name}; expected {' or '.join(map(repr, legal))}: take it from simulate_calls"
               for name, legal in (("afraid", (True, False)), ("language", LANGUAGES))
               for value in truth.loc[~truth[name].isin(legal), name].unique()[:3]]
+    faults += [f"calls has the topic {topic!r}; expected {', '.join(TOPICS)}: take the log from simulate_calls"
+               for topic in calls.loc[~calls["topic"].isin(list(TOPICS)), "topic"].unique()[:3]]
     refuse(faults)
     return check_frame(calls, "calls"), truth
 
