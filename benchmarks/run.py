@@ -36,7 +36,7 @@ than ours, and is the least that the work can cost. A bar is what we hold oursel
 For plans, "gap" is how much better a plan could at most be. Every solver stops after 60 or 90 seconds by the wall clock
 (on a busy machine it has worked less by then) and shows the gap that it left; where ours was ready and the other was
 not, ">" says that it needs more. The data are simulated and the remarks our own, but for the film lines, which are XED
-(Öhman et al. 2020, CC BY 4.0). Measure again with `make bench`.
+(Öhman et al. 2020, CC BY 4.0). Plans are made once, all else at least twice. Measure again with `make bench`.
 """
 
 
