@@ -22,6 +22,7 @@ __all__ = ["QUESTIONS", "ClassAgreement", "Gathered", "gather_codings", "measure
 QUESTIONS = ("status", "cause", "emotion")
 LONGEST_NAME = 30
 _FIRM, _TENTATIVE = 0.80, 0.667
+_FEW = 20  # complaints; with fewer, equal codes can be luck
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,7 +253,9 @@ def _say(row) -> str:
     head = f"{row.question.capitalize()}:"
     if pd.isna(row.estimate):
         return f"{head} cannot be told from {row.n} complaints."
-    so = ("firm enough to count on" if row.estimate >= _FIRM else "enough for a first impression"
-          if row.estimate >= _TENTATIVE else "too little to conclude from: read the differences aloud")
+    least = row.estimate if pd.isna(row.ci_lower) else row.ci_lower
+    so = ("too few complaints to judge by" if row.n < _FEW else "firm enough to count on" if least >= _FIRM else
+          "enough for a first impression" if row.estimate >= _TENTATIVE else
+          "too little to conclude from: read the differences aloud")
     between = "" if pd.isna(row.ci_lower) else f" ({row.ci_lower:.2f} to {row.ci_upper:.2f})"
     return f"{head} alpha {row.estimate:.2f}{between}, {row.n_coders} groups, {row.n} complaints; {so}."
