@@ -21,11 +21,12 @@ import pytest
 import cxlab as cx
 
 EMOTIONS = ["joy", "trust", "fear", "surprise", "sadness", "disgust", "anger", "anticipation"]
-# The gate tries every spoilt table and a twelfth of the spoilt cells, always the same; with CXLAB_EVERYTHING=1 all.
+# The gate tries half of the spoilt tables (of slow functions a quarter) and a twelfth of the spoilt cells, always the
+# same ones; with CXLAB_EVERYTHING=1 all.
 EVERYTHING = bool(os.environ.get("CXLAB_EVERYTHING"))
 SLOW = {"fit_handle_time", "simulate_complaints", "select_initiatives", "compare_rules", "trade_off_curve",
         "price_of_balance", "robust_selection", "check_items", "measure_ledger", "complaint_backlog",
-        "summarise_complaints", "share_or_rate", "split_frame"}  # of these the gate tries a third
+        "summarise_complaints", "share_or_rate", "split_frame"}
 DRAWING_ROOMS = {"plots", "report", "widgets", "theme", "lessons", "figures", "engines"}
 
 
@@ -384,7 +385,7 @@ def test_a_spoilt_table_is_answered_or_refused_in_words_and_never_changed(name):
     wrong = []
     for key in spoilable:
         for how, value in spoil(made[key]):
-            if not EVERYTHING and name in SLOW and crc32(f"{key} {how}".encode()) % 3:
+            if not EVERYTHING and crc32(f"{name} {key} {how}".encode()) % (4 if name in SLOW else 2):
                 continue
             fault = try_out(function, {**made, key: value})
             if fault:
