@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlab.agreement import krippendorff_alpha, percent_agreement
-from cxlab.counts import check_level
+from cxlab.counts import check_level, check_table
 
 __all__ = ["QUESTIONS", "ClassAgreement", "Gathered", "gather_codings", "measure_class", "name_safely"]
 
@@ -211,6 +211,7 @@ def measure_class(codings: pd.DataFrame, *, level: float = 0.95, seed: int = 0) 
     asked = [question for question in QUESTIONS if question in codings and codings[question].notna().any()]
     if not {"complaint_id", "coder"} <= set(codings) or not asked:
         raise ValueError("codings needs the columns complaint_id and coder, and codes in one of status, cause, emotion")
+    check_table(codings, "codings", needs=["complaint_id", "coder", *asked])
     coded = codings.loc[codings[asked].notna().any(axis=1), "coder"].nunique()
     if coded < 2:
         raise ValueError(f"{coded} group coded; agreement needs two groups or more that coded the same complaints")

@@ -40,6 +40,8 @@ RUN_BY = {
     "python -m cxlab report intelligibility my.csv --calls calls.xlsx --columns text=Klacht --language nl "
     "--out report.html": "test_the_long_report_command_runs",
     "make templates": "test_templates_are_written",
+    "make kit": "test_kit.py", "make class SEED=7 GROUPS=4": "test_kit.py",
+    "make wall FOLDER=class_7/codings": "test_kit.py",
     "make test": "the gate",
 }
 

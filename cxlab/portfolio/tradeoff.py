@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.frames import INNOVATION
+from cxlab.frames.checks import LARGEST
 from cxlab.portfolio import solver
 from cxlab.portfolio.selection import Selection, _decimals, make_case, solve_case
 
@@ -422,9 +423,10 @@ def _whole(plan, name):
     if name not in plan:
         raise ValueError(f"the column {name} is absent; expected a number for each initiative")
     numbers = pd.to_numeric(plan[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    if not (numbers >= 0).all():
-        raise ValueError(f"{name} is missing or under 0 for "
-                         f"{', '.join(map(repr, plan['initiative'][~(numbers >= 0)]))}; expected a number, 0 or more")
+    fits = (numbers >= 0) & (numbers <= LARGEST)
+    if not fits.all():
+        raise ValueError(f"{name} is missing, under 0 or over {LARGEST:g} for "
+                         f"{', '.join(map(repr, plan['initiative'][~fits]))}; expected a number, 0 or more")
     unit = 10 ** _decimals(numbers)
     return np.round(numbers * unit), unit
 

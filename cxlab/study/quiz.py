@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from cxlab.counts import check_choice, check_level
+from cxlab.counts import check_choice, check_column, check_level
 from cxlab.frames import Column, Contract, check_frame
 from cxlab.intervals import proportion_ci
 from cxlab.study.bank import AREAS, BLUEPRINT, LETTERS, LEVELS, OPTIONS, load_bank
@@ -553,7 +553,9 @@ def measure_areas(scores: pd.DataFrame, *, by: str = "area", level: float = 0.95
         raise ValueError(f"scores lacks the column {', '.join(map(repr, absent))}; expected the table of score_quiz")
     if scores.empty:
         raise ValueError("scores holds no question; expected the table of score_quiz")
+    check_column(scores[by], by)
     scores = check_frame(scores, _SCORED).reset_index(drop=True)
+    scores["late"] = scores["late"].fillna(False)
     counted = (scores["right"].notna() & ~scores["late"].fillna(False)).astype(bool)
     order = AREAS if by == "area" else LEVELS
     groups = sorted(scores[by].unique(), key=lambda name: order.index(name) if name in order else len(order))
