@@ -673,3 +673,14 @@ def test_a_ledger_and_fixes_are_read_with_dutch_names_and_feed_their_measures(tm
     complaints = pd.DataFrame({"date": pd.date_range("2026-01-01", periods=60), "theme": "Dubbele incasso"})
     backlog = cx.portfolio.complaint_backlog(complaints, fixes=cx.read_fixes(fixes).good, today="2026-03-31")
     assert backlog.table.loc[0, "owner_role"] == "Incasso"
+
+
+def test_a_cell_too_long_is_set_aside_whatever_another_package_allows_csv_to_hold(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("text;team\nToo fast;A\n" + "a " * 70_000 + ";B\nFine;C\n", encoding="utf-8")
+    before = csv.field_size_limit(10_000_000)
+    try:
+        reading = read_complaints(path)
+    finally:
+        csv.field_size_limit(before)
+    assert reading.good["team"].tolist() == ["A", "C"] and reading.refused.index.tolist() == [3]

@@ -27,6 +27,7 @@ DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars", "\x1f
 SAMPLE_CHARACTERS = 1 << 18
 SAMPLE_RECORDS = 500
 OPEN_QUOTE = "has a quotation mark that is never closed"
+LONGEST_CELL = 131_072
 LONG_CELL = "holds a cell of more than 131,072 characters"
 _SEP_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 
@@ -174,7 +175,9 @@ def split_records(lines: Iterable[str], delimiter: str, spaced: bool = False) ->
     while True:
         try:
             for fields in csv.reader(feed(), delimiter=delimiter, skipinitialspace=spaced, strict=True):
-                yield fields, ""
+                # The limit of the csv module is one for the whole process, and other packages raise it.
+                is_long = sum(map(len, current)) > LONGEST_CELL and max(map(len, fields)) > LONGEST_CELL
+                yield fields, LONG_CELL if is_long else ""
                 current.clear()
             return
         except csv.Error as error:
