@@ -15,15 +15,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["by_label", "check_choice", "check_column", "check_level", "check_resamples", "check_table", "faults",
-           "line_up", "named", "numbers", "place", "refuse", "whole_if_possible"]
+__all__ = ["LARGEST", "by_label", "check_choice", "check_column", "check_level", "check_resamples", "check_table",
+           "faults", "line_up", "named", "numbers", "place", "refuse", "whole_if_possible"]
 
 _COLUMN = {"row": "one column of numbers", "period": "one column of numbers, one row a period",
            "unit": "one column of numbers, one row a unit"}
 _LENGTH = {"row": "the same number", "period": "one row a period in both", "unit": "one row a unit in both"}
 _SHOWN_FAULTS = 20
 _MANY = (list, dict, set, tuple, np.ndarray)
-_LARGEST = 1e15  # counts and minutes lie far below; above it whole numbers are no longer told apart
+LARGEST = 1e15  # counts and minutes lie far below; above it whole numbers are no longer told apart
 
 
 def line_up(*, each: str = "row", **given) -> pd.DataFrame:
@@ -161,9 +161,9 @@ def numbers(values, name: str, *, each: str = "row", scalar: bool = False) -> pd
                          f"first, such as {name} / pd.Timedelta(minutes=1)")
     check_column(raw, name)
     found = pd.to_numeric(raw.astype("object") if isinstance(raw.dtype, pd.CategoricalDtype) else raw, errors="coerce")
-    bad = (found.isna() & raw.notna()).to_numpy() | (np.abs(found.to_numpy(dtype=float, na_value=np.nan)) > _LARGEST)
+    bad = (found.isna() & raw.notna()).to_numpy() | (np.abs(found.to_numpy(dtype=float, na_value=np.nan)) > LARGEST)
     refuse([f"{name} is {value!r}{place(raw.index, label, each=each)}; expected a number"
-            + (f" below {_LARGEST:g}" if isinstance(value, int | float | np.number) and np.isfinite(value) else "")
+            + (f" below {LARGEST:g}" if isinstance(value, int | float | np.number) and np.isfinite(value) else "")
             for label, value in raw[bad].items()])
     return pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=raw.index, name=name)
 

@@ -12,7 +12,7 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from cxlab.counts import check_level, check_table, named, numbers, refuse
+from cxlab.counts import LARGEST, check_level, check_table, named, numbers, refuse
 from cxlab.emotions.profile import _check_labels
 from cxlab.wheel import PRIMARIES, locate
 
@@ -292,7 +292,7 @@ def _minutes(column: pd.Series) -> pd.Series:
     minutes = pd.to_numeric(column, errors="coerce").astype("float64")
     if column.dtype.kind in "mM":
         minutes[:] = np.nan
-    wrong = (minutes.isna() & column.notna()) | (minutes <= 0) | (minutes > 1e15)
+    wrong = (minutes.isna() & column.notna()) | (minutes <= 0) | (minutes > LARGEST)
     refuse([f"{column.name} is {value!r} in row {named(label)}; expected minutes above 0 (leave out calls that nobody "
             "answered)" for label, value in column[wrong].items()])
     return minutes

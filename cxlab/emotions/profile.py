@@ -7,11 +7,10 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from cxlab.counts import check_choice, check_column, check_level, check_table, named, numbers, refuse
+from cxlab.counts import LARGEST, check_choice, check_column, check_level, check_table, named, numbers, refuse
 from cxlab.intervals import proportion_ci
 from cxlab.wheel import CONFLICTS, DYADS, PRIMARIES
 
-_LARGEST = 1e15  # a weight above it is a typing error, and sums of such overflow
 _STRENGTHS = ("mild", "basic", "intense")
 _PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 
@@ -231,7 +230,7 @@ def _weights_of(labels, weights) -> np.ndarray | None:
         return None
     column = _groups(labels, weights, what="weights")
     found = pd.to_numeric(column, errors="coerce").to_numpy("float64", na_value=np.nan)
-    wrong = (np.isnan(found) & column.notna().to_numpy()) | (found < 0) | (found > _LARGEST)
+    wrong = (np.isnan(found) & column.notna().to_numpy()) | (found < 0) | (found > LARGEST)
     refuse([f"weights is {column.tolist()[place]!r} in row {named(column.index[place])}; expected a number of 0 or more"
             for place in np.flatnonzero(wrong)[:20]])
     return found

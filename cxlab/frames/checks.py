@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlab.counts import LARGEST
 from cxlab.frames import convert
 from cxlab.frames.contracts import CONTRACTS, Column, Contract
 
 FAULT_COLUMNS = ("column", "row", "value", "problem", "expected", "remedy")
 MOST_SHOWN = 10
-LARGEST = 1e15  # no amount, count or length of ours comes near; beyond it whole numbers are no longer told apart
 _ACCEPTED = {
     "category": pd.api.types.is_string_dtype,
     "boolean": lambda dtype: dtype in ("bool", "boolean"),

@@ -9,8 +9,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from cxlab.counts import LARGEST
 from cxlab.frames import CONTRACTS, FrameError, split_frame
-from cxlab.frames.checks import LARGEST
 
 FAULT_COLUMNS = ["column", "row", "value", "problem", "expected", "remedy"]
 _LONGEST = 200  # quarters; every quarter of work has its own place in the problem, so a typing error costs memory

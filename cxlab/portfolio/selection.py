@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from cxlab.counts import LARGEST
 from cxlab.frames import INNOVATION
 from cxlab.portfolio.balance import Balance, measure_balance
 from cxlab.portfolio.conflict import RULES, explain
@@ -18,7 +19,6 @@ from cxlab.portfolio.listing import check_list, find_circles
 from cxlab.portfolio.solver import Problem, broken_rules, solve
 
 MOST_DECIMALS = 6
-_LARGEST = 1e15  # above it whole numbers are no longer told apart
 MOST_CHANGES = 4  # changes of one rule that the sentence names
 
 
@@ -358,7 +358,7 @@ def _problem(plan, limits, resources, value, flow, need, timing):
         limit = limits[name].to_numpy(dtype=float)
         amounts = np.concatenate([need[:, r].ravel(), limit])
         unit = 10 ** _decimals(amounts)
-        if amounts.max() * unit > _LARGEST:
+        if amounts.max() * unit > LARGEST:
             raise ValueError(f"{name} runs up to {amounts.max():g} with {_decimals(amounts)} decimals; expected "
                              "amounts of one size: look for a number that is far too large, or round the small ones")
         # Should six decimals not be enough, work is rounded up and capacity down, so that the plan still fits.
@@ -438,8 +438,8 @@ def _capacity(capacity, resources) -> pd.DataFrame:
                          "follow the one before")
     limits = limits[list(resources)].apply(pd.to_numeric, errors="coerce").astype("float64").set_axis(quarters)
     wrong = [f"capacity of {name} in {quarter} is {number}; expected a number, 0 or more"
-             + (f" and at most {_LARGEST:g}" if number > 0 else "")
-             for name in resources for quarter, number in limits[name].items() if not (0 <= number <= _LARGEST)]
+             + (f" and at most {LARGEST:g}" if number > 0 else "")
+             for name in resources for quarter, number in limits[name].items() if not (0 <= number <= LARGEST)]
     if wrong:
         raise ValueError("\n".join(wrong))
     return limits

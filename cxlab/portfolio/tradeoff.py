@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxlab.counts import LARGEST
 from cxlab.frames import INNOVATION
-from cxlab.frames.checks import LARGEST
 from cxlab.portfolio import solver
 from cxlab.portfolio.selection import Selection, _decimals, make_case, solve_case
 
