@@ -20,6 +20,7 @@ from cxlab.counts import check_column
 from cxlab.lexicons import load_lexicon
 
 ANSWERS = ("en", "nl", "other", "unsure")
+_DUTCH_SIGNS = str.maketrans(",.", ".,")
 
 _DTYPE = pd.CategoricalDtype(ANSWERS)
 
@@ -190,6 +191,28 @@ def language_name(code: str, language: str = "en") -> str:
     if code not in ANSWERS:
         raise ValueError(f"code must be one of {', '.join(ANSWERS)}; got {code!r}")
     return _NAMES[language][code]
+
+
+def localise_number(text: str, language: str = "en") -> str:
+    """Write the signs of a number as readers of a language expect them: 1,000.5 is 1.000,5 in Dutch.
+
+    Parameters
+    ----------
+    text : str
+        Words with numbers in the English way; every comma and dot is taken for a sign of a number.
+    language : {"en", "nl"}, default "en"
+        The readers' language; any other leaves the text as it is.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> localise_number("1,000.5"), localise_number("1,000.5", "nl")
+    ('1,000.5', '1.000,5')
+    """
+    return text.translate(_DUTCH_SIGNS) if language == "nl" else text
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cxlab.counts import check_table
+from cxlab.language import localise_number
 
 WORDS = {
     "en": {"estimate": "Estimate (interval)", "n": "n", "count": "Count", "n_missing": "Not counted",
@@ -79,7 +80,7 @@ def say_number(value, *, percent: bool = False, digits: int = 1, language: str =
     if pd.isna(value):
         return "–"
     text = f"{100 * value:,.{digits}f}%" if percent else f"{value:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
+    return localise_number(text, language)
 
 
 def say_interval(estimate, lower, upper, *, percent: bool = False, digits: int = 1, language: str = "en") -> str:

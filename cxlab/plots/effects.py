@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from cxlab.language import localise_number
 from cxlab.theme import GRID, INK, MUTED, PALETTE, PAPER, new_axes
 
 _SIGNALS = {"higher than expected": ("vermillion", "D"), "possibly higher than expected": ("orange", "D"),
@@ -109,7 +110,7 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
     for name, style in zip(names, ("--", "-", ":"), strict=False):
         for end in ("lower", "upper"):
             ax.plot(curve["n"], scale * curve[f"{end}_{name}"], style, color=MUTED, linewidth=1.2)
-        ax.annotate(_local(f"{_level(name)}%", language),
+        ax.annotate(localise_number(f"{_level(name)}%", language),
                     (curve["n"].iloc[-1], scale * curve[f"upper_{name}"].iloc[-1]), xytext=(5, 0),
                     textcoords="offset points", va="center", fontsize=10, color=INK)
     ax.axhline(scale * funnel.center, color=INK, linewidth=1.2)
@@ -127,7 +128,7 @@ def plot_funnel(funnel, *, ax=None, per: int | None = None, labels: pd.Series | 
                     color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.8})
     ax.set_ylabel(word, color=INK, fontsize=12)
     ax.set_xlabel(words["expected"] if funnel.kind == "ratio" else size or words["size"], color=INK, fontsize=12)
-    ax.xaxis.set_major_formatter(lambda value, place: _local(f"{value:,.0f}", language))
+    ax.xaxis.set_major_formatter(lambda value, place: localise_number(f"{value:,.0f}", language))
     _dutch_ticks(ax.yaxis, language)
     ax.margins(x=0.1)
     ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
@@ -161,7 +162,7 @@ def alt_funnel(funnel, *, per: int | None = None, labels: pd.Series | None = Non
     outside = table[table["signal"] != "within limits"]
 
     def number(value):
-        return _local(f"{scale * value:.1f}" if per else f"{scale * value:.2f}", language)
+        return localise_number(f"{scale * value:.1f}" if per else f"{scale * value:.2f}", language)
     parts = [words["count within"].format(len(table) - len(outside))]
     parts += [f"{_unit(row.Index, labels)} {words[row.signal]} ({number(row.estimate)})"
               for row in outside.itertuples()]
@@ -215,7 +216,7 @@ def plot_chart(chart, *, ax=None, per: int | None = None, title: str = "", langu
                     markeredgecolor=INK, linestyle="none", label=words[signal])
     step = -(-len(place) // 7) or 1
     ax.set_xticks(place[::step], [_period(label) for label in table.index[::step]])
-    unit = words["per"].format(_local(f"{per:,}", language)) if per else ""
+    unit = words["per"].format(localise_number(f"{per:,}", language)) if per else ""
     ax.set_ylabel(f"{title}{', ' * bool(title and per)}{unit}", color=INK, fontsize=12)
     _dutch_ticks(ax.yaxis, language)
     ax.legend(frameon=False, fontsize=10, loc="best")
@@ -245,14 +246,14 @@ def alt_chart(chart, *, per: int | None = None, title: str = "", language: str =
     words, scale, table = _words(language), per or 1, chart.table
 
     def number(value):
-        return _local(f"{scale * value:.1f}" if per else f"{scale * value:.3g}", language)
+        return localise_number(f"{scale * value:.1f}" if per else f"{scale * value:.3g}", language)
     odd = table[table["signal"].notna() & (table["signal"] != "within limits")]
     parts = [f"{_period(row.Index)} {words[row.signal]} ({number(row.estimate)})" for row in odd.itertuples()]
     center = words["and then"].join(map(number, table.groupby("part")["center"].first()))
     kind = _DUTCH_CHARTS.get(chart.kind, chart.kind) if language == "nl" else chart.kind
     return words["chart"].format(
         kind=kind, what=words["of"].format(title[:1].lower() + title[1:]) if title else "",
-        per=" " + words["per"].format(_local(f"{per:,}", language)) if per else "",
+        per=" " + words["per"].format(localise_number(f"{per:,}", language)) if per else "",
         n=int(table["estimate"].notna().sum()), center=center, parts="; ".join(parts) if parts else words["all"])
 
 
@@ -302,7 +303,7 @@ def plot_forest(terms: pd.DataFrame, *, ax=None, title: str | None = None, none:
         ax.set_xscale("log")
         ax.xaxis.set_major_locator(_ratio_ticks(terms))
         ax.xaxis.set_minor_locator(_no_ticks())
-        ax.xaxis.set_major_formatter(lambda value, place: _local(f"{value:g}", language))
+        ax.xaxis.set_major_formatter(lambda value, place: localise_number(f"{value:g}", language))
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlabel(title or words["odds"], color=INK, fontsize=12)
@@ -334,7 +335,7 @@ def alt_forest(terms: pd.DataFrame, *, title: str | None = None, none: float = 1
     clear = ((terms["ci_lower"] > none) | (terms["ci_upper"] < none)).to_numpy()
 
     def number(value):
-        return _local(f"{value:.2f}", language)
+        return localise_number(f"{value:.2f}", language)
     parts = [f"{name} {number(row.estimate)} ({number(row.ci_lower)}{words['to']}{number(row.ci_upper)})"
              for name, row, shown in zip(names, terms.itertuples(), clear, strict=True) if shown]
     unit = words["term" if terms.columns[0] == "term" else "group"][len(terms) != 1]
@@ -378,13 +379,13 @@ def plot_cost(cost, *, ax=None, language: str = "en"):
                 label=words["outcomes"].format(f"{share:.0%}"))
     middle = float(np.median(draws))
     ax.plot([middle, middle], [-0.4, 0.4], color=PALETTE["yellow"], linewidth=3)
-    ax.annotate(_local(f"{middle:,.0f}", language), (middle, 0.4), xytext=(0, 4), textcoords="offset points",
+    ax.annotate(localise_number(f"{middle:,.0f}", language), (middle, 0.4), xytext=(0, 4), textcoords="offset points",
                 ha="center", fontsize=11, color=INK)
     ax.set_yticks([])
     ax.set_ylim(-0.5, 0.75)
     ax.set_xlim(left=min(0.0, float(np.quantile(draws, 0.025))))
     ax.spines["left"].set_visible(False)
-    ax.xaxis.set_major_formatter(lambda value, place: _local(f"{value:,.0f}", language))
+    ax.xaxis.set_major_formatter(lambda value, place: localise_number(f"{value:,.0f}", language))
     ax.set_xlabel(words["euros"], color=INK, fontsize=12)
     ax.legend(frameon=False, fontsize=10, loc="upper left")
     _grid(ax, "x")
@@ -412,7 +413,7 @@ def alt_cost(cost, *, language: str = "en") -> str:
     98.'
     """
     points = np.quantile(cost.draws, [0.5, 0.25, 0.75, 0.025, 0.975])
-    return _words(language)["cost"].format(*(_local(f"{value:,.0f}", language) for value in points))
+    return _words(language)["cost"].format(*(localise_number(f"{value:,.0f}", language) for value in points))
 
 
 def plot_change(result, *, ax=None, language: str = "en"):
@@ -482,7 +483,7 @@ def alt_change(result, *, language: str = "en") -> str:
     'Month by month, per 1,000 calls: Birch and Elm from 70.0 before to 35.0 after; other groups from 50.0 to 49.0.'
     """
     words, rate = _words(language), result.rates.set_index(["group", "period"])["estimate"]
-    values = [_local(f"{rate[group, period]:.1f}", language)
+    values = [localise_number(f"{rate[group, period]:.1f}", language)
               for group in ("treated", "others") for period in ("before", "after")]
     return words["months"].format(words["and"].join(map(str, result.treated)), *values)
 
@@ -493,14 +494,9 @@ def _words(language) -> dict:
     return _WORDS[language]
 
 
-def _local(text, language) -> str:
-    """Dutch readers write 1.000,5 where English readers write 1,000.5."""
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
-
-
 def _dutch_ticks(axis, language) -> None:
     if language == "nl":
-        axis.set_major_formatter(lambda value, place: _local(f"{value:,g}", language))
+        axis.set_major_formatter(lambda value, place: localise_number(f"{value:,g}", language))
 
 
 def _funnel_scale(funnel, per, language):
@@ -508,7 +504,7 @@ def _funnel_scale(funnel, per, language):
     if funnel.kind == "ratio":
         return 1, words["ratio"]
     if per:
-        return per, words["Per"].format(_local(f"{per:,}", language))
+        return per, words["Per"].format(localise_number(f"{per:,}", language))
     return 1, words["share" if funnel.kind == "proportion" else "rate"]
 
 

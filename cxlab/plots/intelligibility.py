@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from cxlab.language import localise_number
 from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes
 
 NEEDED = ("estimate", "ci_lower", "ci_upper", "n")
@@ -82,7 +83,7 @@ def plot_rates(table: pd.DataFrame, *, ax=None, overall: float | None = None, pe
         ax.annotate(words["overall"].format(_number(overall, per, language)), (overall, 1.0), xytext=(5, 3),
                     xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontsize=11)
     labels = [f"{name}\n{_count(size, unit, language)}" for name, size in zip(shown[group], shown["n"], strict=True)]
-    _dress(ax, labels, _localised(words["rate"].format(per=per), language) if per else words["share"], bool(per))
+    _dress(ax, labels, localise_number(words["rate"].format(per=per), language) if per else words["share"], bool(per))
     return ax
 
 
@@ -115,7 +116,7 @@ def alt_rates(table: pd.DataFrame, *, overall: float | None = None, per: int | N
         f"{_number(row.ci_upper, per, language)})"
         for name, row in zip(shown[group], shown.itertuples(), strict=True)
     ]
-    title = _localised(words["rate"].format(per=per), language) if per else words["share"]
+    title = localise_number(words["rate"].format(per=per), language) if per else words["share"]
     extra = "" if overall is None else f" {words['overall'].capitalize().format(_number(overall, per, language))}."
     return f"{title}. {'; '.join(parts)}.{extra}"
 
@@ -162,7 +163,7 @@ def plot_causes(table: pd.DataFrame, *, ax=None, language: str = "en"):
         ax.plot([row.ci_lower, row.ci_upper], [place, place], color=INK, linewidth=1.6)
     size = int(shown["n"].max()) if shown["n"].notna().any() else 0
     labels = [textwrap.fill(_cause(name, words), 34) for name in shown["cause"]]
-    _dress(ax, labels, words["cause"].format(n=_localised(f"{size:,}", language)), False)
+    _dress(ax, labels, words["cause"].format(n=localise_number(f"{size:,}", language)), False)
     return ax
 
 
@@ -195,7 +196,7 @@ def alt_causes(table: pd.DataFrame, *, language: str = "en") -> str:
     ]
     size = int(shown["n"].max()) if shown["n"].notna().any() else 0
     sentence = "; ".join(parts)
-    return f"{words['cause'].format(n=_localised(f'{size:,}', language))}. {sentence[:1].upper()}{sentence[1:]}."
+    return f"{words['cause'].format(n=localise_number(f'{size:,}', language))}. {sentence[:1].upper()}{sentence[1:]}."
 
 
 def _prepare(table, per, language):
@@ -229,16 +230,11 @@ def _cause(name, words) -> str:
 
 
 def _number(value, per, language) -> str:
-    return _localised(f"{value:.1f}" if per else f"{value:.0%}", language)
+    return localise_number(f"{value:.1f}" if per else f"{value:.0%}", language)
 
 
 def _count(size, unit, language) -> str:
-    return "" if pd.isna(size) else _localised(unit.format(int(size)), language)
-
-
-def _localised(text, language) -> str:
-    """Dutch readers write 1.000,5 where English readers write 1,000.5."""
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    return "" if pd.isna(size) else localise_number(unit.format(int(size)), language)
 
 
 def _dress(ax, labels, title, is_rate) -> None:

@@ -7,6 +7,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS
+from cxlab.language import localise_number
 from cxlab.theme import GRID, INK, MUTED, PALETTE, TRACK_COLOURS, new_axes
 
 NEEDED = ("basis", "track", "estimate", "ci_lower", "ci_upper", "n")
@@ -371,8 +372,7 @@ def _used(used, capacity, words, language, between=" ") -> str:
 
 def _number(value, language) -> str:
     """A number with at most four digits, with the decimal sign of the language."""
-    said = f"{value:,.4g}"
-    return said.translate(str.maketrans(",.", ".,")) if language == "nl" else said
+    return localise_number(f"{value:,.4g}", language)
 
 
 _FRONT = {

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
+from cxlab.language import localise_number
 from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes
 
 _HALO = [withStroke(linewidth=4, foreground="white")]
@@ -602,7 +603,7 @@ def _claimed(value, kind, language) -> str:
 def _number(value, language) -> str:
     """A number with at most three digits, with the decimal sign of the language."""
     said = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return said.translate(str.maketrans(",.", ".,")) if language == "nl" else said
+    return localise_number(said, language)
 
 
 def _whole(value, language) -> str:

@@ -14,6 +14,7 @@ import traitlets
 
 from cxlab.figures import show
 from cxlab.frames import TRACKS
+from cxlab.language import localise_number
 from cxlab.plots.portfolio import alt_plan, plot_plan
 from cxlab.portfolio import Selection
 from cxlab.portfolio.selection import Case, make_case, solve_case
@@ -524,7 +525,7 @@ def list_scenarios(kept: list[dict], language: str) -> pd.DataFrame:
 
 def _number(value, language) -> str:
     said = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return said.translate(str.maketrans(",.", ".,")) if language == "nl" else said
+    return localise_number(said, language)
 
 
 def _percent(share, language) -> str:
