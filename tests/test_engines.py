@@ -111,7 +111,7 @@ def spark():
     session.stop()
 
 
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("default")  # Spark itself warns about pandas 3
 @pytest.mark.parametrize("score", SCORES, ids=NAMES)
 def test_spark_gives_the_numbers_that_pandas_gives(spark, complaints, score):
     rows = [tuple(None if pd.isna(value) else value for value in row) for row in complaints.itertuples(index=False)]

@@ -14,16 +14,14 @@ from cxlab.counts import check_table, refuse
 from cxlab.frames import CAUSES, fold
 from cxlab.privacy import safe_cell
 from cxlab.workbooks.cells import BLUE, GREY, list_rule
+from cxlab.workbooks.templates import _say_value
 
 CHOICES = {"could_follow": ("yes", "no", "cannot tell"), "line_quality_heard": ("good", "fair", "poor"),
            "cause": CAUSES}
-# What a Dutch workbook says for our columns and answers; back again it is read in either language.
+# What a Dutch workbook says where the templates have no word; back again it is read in either language.
 _DUTCH = {
     "listen_id": "Luisternummer", "coder": "Luisteraar", "could_follow": "Te volgen", "line_quality_heard": "Lijn",
-    "cause": "Oorzaak", "lost": "Niet verstaan", "note": "Opmerking", "yes": "ja", "no": "nee",
-    "cannot tell": "niet te zeggen", "good": "goed", "fair": "matig", "poor": "slecht", "articulation": "articulatie",
-    "rate": "tempo", "accent": "accent", "proficiency": "taalvaardigheid", "volume": "volume", "line": "lijn",
-    "hearing": "gehoor", "unspecified": "niet genoemd",
+    "cause": "Oorzaak", "lost": "Niet verstaan", "note": "Opmerking", "cannot tell": "niet te zeggen",
 }
 _WORDS = {"en": ("listening", "Please choose a value from the list."),
           "nl": ("luisteren", "Kies een waarde uit de lijst.")}
@@ -119,7 +117,7 @@ def read_listening(paths) -> pd.DataFrame:
 
 
 def _say(word: str, language: str) -> str:
-    return _DUTCH.get(word, word) if language == "nl" else word
+    return _DUTCH.get(word) or _say_value(word, language) if language == "nl" else word
 
 
 def _write_one(part: pd.DataFrame, path: Path, language: str) -> None:
@@ -149,7 +147,7 @@ def _write_one(part: pd.DataFrame, path: Path, language: str) -> None:
 
 def _read_one(path: Path) -> tuple[pd.DataFrame, list[str]]:
     found = pd.read_excel(path, sheet_name=0, engine="calamine", dtype="str")
-    ours = {fold(said): name for name in _COLUMNS for said in (name, _DUTCH[name])}
+    ours = {fold(said): name for name in _COLUMNS for said in (name, _say(name, "nl"))}
     found = found.rename(columns={column: ours[fold(str(column))] for column in found if fold(str(column)) in ours})
     lacking = [name for name in _COLUMNS[:3] if name not in found]
     if lacking:
@@ -159,7 +157,7 @@ def _read_one(path: Path) -> tuple[pd.DataFrame, list[str]]:
     found = found[found["listen_id"].notna()]
     faults = []
     for name, choices in CHOICES.items():
-        known = {fold(said): choice for choice in choices for said in (choice, _DUTCH[choice])}
+        known = {fold(said): choice for choice in choices for said in (choice, _say(choice, "nl"))}
         answers = found[name].map(lambda said, known=known: known.get(fold(said)), na_action="ignore").astype("str")
         faults += [f"{path.name}, row {row + 2}, {name}: {found.loc[row, name]!r}; expected {', '.join(choices)}, or "
                    "an empty cell" for row in found.index[answers.isna() & found[name].notna()]]
