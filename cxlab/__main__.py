@@ -42,8 +42,16 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options)
     except (ValueError, OSError) as error:
-        print(f"cxlab: {say_as_command(str(error))}", file=sys.stderr)
+        print(f"cxlab: {say_as_command(_say_error(error, options))}", file=sys.stderr)
         return 2
+
+
+def _say_error(error: Exception, options) -> str:
+    if getattr(options, "language", "en") == "en":
+        return str(error)
+    from cxlab.report.say import say_error
+
+    return say_error(error, options.language)
 
 
 def say_as_command(message: str) -> str:
@@ -118,6 +126,7 @@ def build_parser() -> argparse.ArgumentParser:
     columns.add_argument("table", choices=TABLES, help="what kind of table the file holds")
     columns.add_argument("file", help="your file: CSV or Excel")
     _add_reading_options(columns)
+    columns.add_argument("--language", choices=("en", "nl"), default="en", help="language of what is said")
     columns.set_defaults(run=_columns)
 
     templates = commands.add_parser("templates", help="write empty Excel workbooks for the tables that you fill in")
@@ -173,22 +182,86 @@ def _report(options) -> int:
 
 
 def _columns(options) -> int:
-    from cxlab.readers import describe_columns
+    from cxlab.readers import dry_run
 
-    table = describe_columns(options.file, options.table, columns=dict(options.columns) or None, sheet=options.sheet,
-                             encoding=options.encoding, delimiter=options.delimiter)
-    lacking = table.loc[table["required"] & table["your_column"].isna(), "column"].tolist()
-    table["required"] = table["required"].map({True: "yes", False: ""})
+    tried = dry_run(options.file, options.table, columns=dict(options.columns) or None, sheet=options.sheet,
+                    encoding=options.encoding, delimiter=options.delimiter)
+    print(say_dry_run(tried, options.language))
+    return 2 if tried.lacking or tried.refusal else 0
+
+
+def say_dry_run(tried, language: str) -> str:
+    """Say on the screen how a file would be read, and what to type where it is not right.
+
+    Parameters
+    ----------
+    tried : DryRun
+        What :func:`cxlab.readers.dry_run` gave.
+    language : {"en", "nl"}
+        Language of what is said.
+
+    Returns
+    -------
+    str
+        What is serious first, then the table, then notes and remedies.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from cxlab.readers import dry_run
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = path.write_text("Nr;Wat zei u\\n1;Zij sprak te snel\\n2;Prima geholpen hoor\\n")
+    >>> print(say_dry_run(dry_run(path), "nl").splitlines()[-1])
+    Het bestand is nog niet te lezen: text is nodig. Bijvoorbeeld: --columns "text=Wat zei u" (de cellen zijn ...
+    """
+    from cxlab.report import words
+    from cxlab.report.say import say_fault
+
+    def word(key: str, **values) -> str:
+        return words.word(key, language).format(**values)
+
+    def note(said: str) -> str:
+        return say_as_command(say_fault("note", said, language))
+
+    serious = [say_fault("error", tried.refusal, language)] * bool(tried.refusal)
+    serious += [say_fault("note", said, language) for said in tried.warnings]
+    warnings = [word("screen_warning", said=say_as_command(said)) for said in serious]
+    lines = [*warnings, *[""] * bool(warnings), _lay_out(tried.columns, word)]
+    if tried.notes:
+        lines += ["", word("screen_notes"), *(f"- {note(said)}" for said in tried.notes)]
+    lines += ["", word("screen_wrong", option='--columns "text=Uw klacht" "date=Datum melding"')]
+    likely = tried.suggestions[~tried.suggestions["required"]]
+    if len(likely):
+        lines.append(word("screen_likely", options=_say_options(likely, language)))
+    if tried.lacking:
+        key = "screen_lacking" if len(tried.lacking) == 1 else "screen_lacking_more"
+        meant = tried.suggestions[tried.suggestions["required"]].set_index("column").reindex(list(tried.lacking))
+        meant = meant.fillna({"your_column": word("screen_your_name"), "why": ""}).reset_index()
+        lines.append(word(key, names=f" {word('and')} ".join(tried.lacking)) + " "
+                     + word("screen_example", options=_say_options(meant, language)))
+    return "\n".join(lines)
+
+
+def _say_options(rows, language: str) -> str:
+    """Write suggestions as the words to type, with why behind them."""
+    from cxlab.report.say import say_fault
+
+    typed = " ".join(f'"{row.column}={row.your_column}"' for row in rows.itertuples())
+    whys = dict.fromkeys(say_fault("part", row.why, language) for row in rows.itertuples() if row.why)
+    if len(rows) > 1:
+        whys = [f"{row.your_column}: {say_fault('part', row.why, language)}" for row in rows.itertuples() if row.why]
+    return f"--columns {typed}" + (f" ({'; '.join(whys)})" if whys else "")
+
+
+def _lay_out(table, word) -> str:
+    """Lay the columns out for the screen, in the words of a language."""
+    table = table.copy()
+    table["required"] = table["required"].map({True: word("yes"), False: ""})
     table["share_filled"] = table["share_filled"].map("{:.0%}".format, na_action="ignore")
     table["example"] = table["example"].map(_shorten, na_action="ignore")
-    print(table.to_string(index=False, na_rep=""))
-    print('\nIs a column wrong or not found? Name it as ours=yours: --columns "text=Uw klacht" "date=Datum melding"')
-    if lacking:
-        free = list(table.loc[table["column"].isna(), "your_column"]) + ["your name"] * len(lacking)
-        said = " ".join(f'"{ours}={yours}"' for ours, yours in zip(lacking, free, strict=False))
-        print(f"The file cannot be read yet: {' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} needed. "
-              f"For example: --columns {said}")
-    return 2 if lacking else 0
+    table["found_by"] = table["found_by"].map(word)
+    table["kind"] = table["kind"].map(lambda kind: word(f"kind_{kind}"), na_action="ignore")
+    return table.rename(columns=word).to_string(index=False, na_rep="")
 
 
 def _shorten(example: object) -> str:

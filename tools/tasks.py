@@ -131,6 +131,15 @@ def run(command: list[str], remedy: str = "", **options) -> None:
         sys.exit(code)
 
 
+def run_for_user(command: list[str]) -> None:
+    """Run a command that says itself what the user has to mend (code 2); make would shout after that, so it is spared.
+
+    make sets MAKELEVEL. Called directly, the code is kept for scripts.
+    """
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **ONE_THREAD})
+    sys.exit(0 if code == 2 and "MAKELEVEL" in os.environ else code)
+
+
 def say(words: str) -> None:
     print(f"cxlab: {words}", flush=True)
 
@@ -252,12 +261,12 @@ def templates(arguments: list[str]) -> None:
 
 def report(arguments: list[str]) -> None:
     """Write a report page: report CORE FILE [options]; the options are those of python -m cxlab report."""
-    run([setup(quiet=True), "-m", "cxlab", "report", *arguments])
+    run_for_user([setup(quiet=True), "-m", "cxlab", "report", *arguments])
 
 
 def columns(arguments: list[str]) -> None:
     """Show how the columns of your file are understood: columns complaints FILE."""
-    run([setup(quiet=True), "-m", "cxlab", "columns", *arguments])
+    run_for_user([setup(quiet=True), "-m", "cxlab", "columns", *arguments])
 
 
 def bench(arguments: list[str]) -> None:

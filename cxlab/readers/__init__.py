@@ -15,13 +15,15 @@ with its number in your spreadsheet, its reason and its remedy. Your file is onl
 | codings by groups | `read_codings` |
 | what initiatives promised and what came of it | `read_ledger` |
 | themes of complaints, owners and fixes | `read_fixes` |
-| a file and no idea | `describe_columns`: a dry run of the first rows |
+| a file and no idea | `describe_columns`: a dry run of the first rows; `dry_run` says more |
 | a file too large for memory | `iter_complaints`, `iter_calls` |
 | rows that were set aside | `write_refused` |
 """
 
 from cxlab.readers.read import (
+    DryRun,
     describe_columns,
+    dry_run,
     iter_calls,
     iter_complaints,
     read_calls,
@@ -36,6 +38,7 @@ from cxlab.readers.read import (
 from cxlab.readers.reading import Reading, say_fault, write_refused
 
 __all__ = [
-    "Reading", "describe_columns", "iter_calls", "iter_complaints", "read_calls", "read_codings", "read_complaints",
-    "read_fixes", "read_initiatives", "read_journeys", "read_ledger", "read_ratings", "say_fault", "write_refused",
+    "DryRun", "Reading", "describe_columns", "dry_run", "iter_calls", "iter_complaints", "read_calls", "read_codings",
+    "read_complaints", "read_fixes", "read_initiatives", "read_journeys", "read_ledger", "read_ratings", "say_fault",
+    "write_refused",
 ]

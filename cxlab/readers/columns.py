@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlab.frames import Column, Contract, FrameError, fold
+from cxlab.frames import Column, Contract, FrameError
+from cxlab.readers.guess import guess_column
+from cxlab.readers.names import HOW, LONGEST_NAME, SAME_NAME, WORDS, rank_all, squeeze
 
 HEADER_SEARCHED = 30
 KEPT = "kept as it is"
@@ -42,28 +44,33 @@ def is_blank(cell) -> bool:
     return str(cell).strip() == "" or str(cell).startswith(f"{TEMPLATE_MARK} ")
 
 
-def squeeze(name: str) -> str:
-    """Fold a column name and leave out all but its letters and digits: "Klacht_ID" and "klacht id" are one name."""
-    return re.sub(r"[^\w]|_", "", fold(name))
-
-
 def know_names(contract: Contract, columns: dict[str, str] | None) -> Callable[[str], bool]:
     """Return a function that says whether a name in a file is one that the contract or the user knows."""
-    names = {squeeze(name) for column in contract.columns for name in (column.name, *column.aliases)}
-    names |= {squeeze(str(name)) for name in (columns or {}).values()}
-    return lambda name: squeeze(str(name)) in names
+    given = {squeeze(str(name)) for name in (columns or {}).values()}
+    answers: dict[str, bool] = {}
+
+    def known(name: str) -> bool:
+        name = str(name)
+        if len(name) > LONGEST_NAME:
+            return False
+        if name not in answers:
+            answers[name] = squeeze(name) in given or bool(rank_all(name, contract))
+        return answers[name]
+
+    return known
 
 
 def know_table(contract: Contract, columns: dict[str, str] | None) -> Callable[[list[list]], bool]:
     """Return a function that says whether rows have a header with all columns that the table cannot do without."""
     given = columns or {}
-    wanted = [{squeeze(str(given[name]))} if name in given else
-              {squeeze(said) for said in (name, *contract[name].aliases)} for name in contract.required]
     known = know_names(contract, columns)
 
     def fits(rows: list[list]) -> bool:
-        header = {squeeze(str(cell)) for cell in rows[find_header(rows, known)]}
-        return all(names & header for names in wanted)
+        header = [str(cell) for cell in rows[find_header(rows, known)]]
+        found = {ours for name in header for ours in rank_all(name, contract)}
+        squeezed = set(map(squeeze, header))
+        return all(squeeze(str(given[name])) in squeezed if name in given else name in found
+                   for name in contract.required)
 
     return fits
 
@@ -86,9 +93,10 @@ def find_header(records: list[list], known: Callable[[str], bool]) -> int:
     head = records[:HEADER_SEARCHED]
     scores = [sum(known(cell) for cell in record if isinstance(cell, str)) for record in head]
     best = max(scores, default=0)
-    if best:  # a value can be a known name too, so an earlier row with half as many is the header already
-        return next(at for at, score in enumerate(scores) if 2 * score >= best)
     filled = [sum(str(cell).strip() != "" for cell in record) for record in head]
+    if best:  # a value can be a known name too, so an earlier row with half as many is the header already
+        full = filled[scores.index(best)] / 2  # a title above the header can hold a known name, but stands alone
+        return next(at for at, score in enumerate(scores) if 2 * score >= best and filled[at] >= full)
     return next((at for at, count in enumerate(filled) if count >= max(1, max(filled) / 2)), 0)
 
 
@@ -136,7 +144,7 @@ def _letter(at: int) -> str:
 
 
 def match_columns(names: list[str], contract: Contract, columns: dict[str, str] | None, source: str, *,
-                  complete: bool = True) -> Match:
+                  complete: bool = True, sample: pd.DataFrame | None = None) -> Match:
     """Match a file's columns to those of a contract.
 
     Parameters
@@ -151,6 +159,8 @@ def match_columns(names: list[str], contract: Contract, columns: dict[str, str] 
         What the file is called, for the message.
     complete : bool
         Whether every required column must be found; a dry run shows what is missing instead.
+    sample : DataFrame, optional
+        The first rows under the user's names; what stands in them shows which column could be the missing one.
 
     Returns
     -------
@@ -164,35 +174,51 @@ def match_columns(names: list[str], contract: Contract, columns: dict[str, str] 
         When the match must be complete and a required column cannot be found, or could be several.
     """
     found = {ours: (theirs, "given") for ours, theirs in _check_given(names, contract, columns, source).items()}
-    taken = {theirs for theirs, _ in found.values()}
-    notes: list[tuple[str, str]] = []
-    wishes = {column.name: _find_candidates(names, column, taken) for column in contract.columns
-              if column.name not in found}
-    for ours, (candidates, how) in wishes.items():
+    free = [name for name in names if name not in {theirs for theirs, _ in found.values()}]
+    ranks = {name: {ours: rank for ours, rank in rank_all(name, contract).items() if ours not in found}
+             for name in free}
+    notes = [("columns", _say_both(name, list(ours))) for name, ours in ranks.items() if len(ours) > 1]
+    ranks = {name: ours for name, ours in ranks.items() if len(ours) == 1}
+    wishes = {column.name: _find_candidates(ranks, column) for column in contract.columns if column.name not in found}
+    for ours, (candidates, how, others) in wishes.items():
         if len(candidates) == 1:
             found[ours] = (candidates[0], how)
+            notes += [(ours, _say_other(ours, candidates[0], other)) for other in others]
         elif candidates:
             notes.append((ours, _say_doubt(ours, candidates)))
     missing = [name for name in contract.required if name not in found]
     if missing and complete:
-        raise _missing_error(missing, names, contract, wishes, found, source)
+        raise _missing_error(missing, names, contract, wishes, found, source, sample)
     return Match({c.name: found[c.name] for c in contract.columns if c.name in found}, tuple(notes))
 
 
-def _find_candidates(names: list[str], column: Column, taken: set[str]) -> tuple[list[str], str]:
-    free = [name for name in names if name not in taken]
-    if column.name in free:
-        return [column.name], "same name"
-    same = [name for name in free if squeeze(name) == squeeze(column.name)]
-    if same:
-        return same, "same name"
-    aliases = {squeeze(alias) for alias in column.aliases}
-    return [name for name in free if squeeze(name) in aliases], "alias"
+def _find_candidates(ranks: dict[str, dict[str, int]], column: Column) -> tuple[list[str], str, list[str]]:
+    """Return the names that most surely mean a column, how they were found, and names that mean it less surely."""
+    meant = {name: ours[column.name] for name, ours in ranks.items() if column.name in ours}
+    if not meant:
+        return [], "", []
+    if column.name in meant:
+        best, candidates = SAME_NAME, [column.name]
+    else:
+        best = min(meant.values())
+        candidates = [name for name, rank in meant.items() if rank == best]
+    others = [name for name, rank in meant.items() if rank > best and rank >= WORDS]
+    return candidates, HOW[best], others
 
 
 def _say_doubt(ours: str, candidates: list[str]) -> str:
     return f"{', '.join(map(repr, candidates))} could each be {ours!r}, so none was used; choose one with " \
            f"columns={{{ours!r}: {candidates[0]!r}}}."
+
+
+def _say_both(name: str, ours: list[str]) -> str:
+    return f"{name!r} could be {' or '.join(map(repr, ours))}, so it was not used; say which with " \
+           f"columns={{{ours[0]!r}: {name!r}}}."
+
+
+def _say_other(ours: str, used: str, other: str) -> str:
+    return f"{used!r} was used as {ours!r}; {other!r} could be it too. To use that one: " \
+           f"columns={{{ours!r}: {other!r}}}."
 
 
 def _check_given(names: list[str], contract: Contract, columns, source: str) -> dict[str, str]:
@@ -227,20 +253,22 @@ def _near(name, names: list[str]) -> str:
     return f" (did you mean {lower[near[0]]!r}?)" if near else ""
 
 
-def _missing_error(missing, names, contract, wishes, found, source) -> FrameError:
+def _missing_error(missing, names, contract, wishes, found, source, sample) -> FrameError:
     used = {theirs for theirs, _ in found.values()}
     faults = []
     for ours in missing:
-        candidates = wishes[ours][0]
-        guess = candidates[0] if candidates else next((name for name in names if name not in used), "your name")
+        candidates = wishes[ours][0] if ours in wishes else []
+        free = candidates or [name for name in names if name not in used]
+        guess, why = guess_column(sample, contract[ours], contract, free)
         problem = f"could be {' or '.join(map(repr, candidates))}" if candidates else "was not found"
-        remedy = f"Say which column it is: columns={{{ours!r}: {guess!r}}}. {source} has the columns " \
-                 f"{', '.join(map(repr, names)) or 'none'}."
+        remedy = f"Say which column it is: columns={{{ours!r}: {guess or 'your name'!r}}}"
+        remedy += f" (because {why}). " if why else ". "
+        remedy += f"{source} has the columns {', '.join(map(repr, names)) or 'none'}."
         if not found and any(re.search(r"^\d+$|\d[-/]\d", name) for name in names):
             remedy += " These look like data: if so, put a row with column names above them."
         faults.append((ours, pd.NA, pd.NA, problem, contract[ours].meaning.rstrip(".").lower(), remedy))
     table = pd.DataFrame(faults, columns=["column", "row", "value", "problem", "expected", "remedy"])
-    return FrameError(table, f"{source} (read as {contract.title.lower()})")
+    return FrameError(table, f"{source} (read as {contract.name})")
 
 
 def describe_match(frame: pd.DataFrame, match: Match, contract: Contract) -> pd.DataFrame:

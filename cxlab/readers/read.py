@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
 from cxlab.frames import find_contract, infer_dayfirst
 from cxlab.frames.contracts import FIXES, LEDGER
 from cxlab.readers.columns import describe_match
-from cxlab.readers.reading import Reading, Seen, make_reading
-from cxlab.readers.source import Source, open_source
+from cxlab.readers.guess import guess_column
+from cxlab.readers.reading import Reading, Seen, doubt_first, make_reading
+from cxlab.readers.source import WARNING, Source, open_source
 
 BLOCK_ROWS = 50_000
 DRY_RUN_ROWS = 1_000
@@ -434,11 +436,94 @@ def describe_columns(path, contract="complaints", *, columns: dict[str, str] | N
     >>> table.loc[table["your_column"].notna(), ["column", "your_column", "found_by"]].values.tolist()
     [['text', 'Klacht', 'alias'], ['date', 'Datum', 'alias'], [nan, 'Cijfer', 'kept as it is']]
     """
+    return dry_run(path, contract, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter).columns
+
+
+@dataclass(frozen=True, eq=False)
+class DryRun:
+    """How a file would be read, from its first rows.
+
+    Attributes
+    ----------
+    columns : DataFrame
+        As :func:`describe_columns` gives it.
+    suggestions : DataFrame
+        One row a column of ours that was not found and that one of the user's looks like: ``column``,
+        ``your_column``, ``why`` (empty: it is the first that is free), ``required``.
+    warnings : tuple of str
+        What must be seen before the file is used.
+    notes : tuple of str
+        What is done to columns in other units, and what is doubtful.
+    lacking : tuple of str
+        Our columns that are needed and were not found.
+    refusal : str
+        Why the file would be refused although its columns were found; empty when it would not.
+    """
+
+    columns: pd.DataFrame
+    suggestions: pd.DataFrame
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    lacking: tuple[str, ...]
+    refusal: str = ""
+
+
+def dry_run(path, contract="complaints", *, columns: dict[str, str] | None = None, sheet: str | int | None = None,
+            encoding: str | None = None, delimiter: str | None = None) -> DryRun:
+    """Try a file on its first rows: which column is which, what they look like, what would be converted.
+
+    Parameters
+    ----------
+    path, columns, sheet, encoding, delimiter
+        As in :func:`read_complaints`.
+    contract : str or Contract
+        What to read the file as; see :func:`describe_columns`.
+
+    Returns
+    -------
+    DryRun
+        ``columns``, ``suggestions``, ``warnings``, ``notes``, ``lacking`` and ``refusal``.
+
+    Raises
+    ------
+    ValueError, FileNotFoundError
+        As in :func:`read_complaints`.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = path.write_text("Nr;Wat zei u;Kosten\\n1;Zij sprak te snel;4\\n2;Prima geholpen hoor;5\\n")
+    >>> tried = dry_run(path)
+    >>> tried.lacking, tried.suggestions.loc[tried.suggestions["required"], ["your_column", "why"]].values.tolist()
+    (('text',), [['Wat zei u', 'its cells are longest']])
+    """
     contract = find_contract(contract)
     source = open_source(path, contract, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter,
                          whole=False, complete=False)
-    first = next(iter(source.parts(DRY_RUN_ROWS)))
-    return describe_match(first.frame, source.match, contract)
+    first = next(iter(source.parts(DRY_RUN_ROWS))).frame
+    table = describe_match(first, source.match, contract)
+    lacking = tuple(name for name in contract.required if name not in source.match.found)
+    doubts, refusal = ([], "") if lacking else doubt_first(first, source)
+    notes = [*source.notes, *doubts]
+    warnings = tuple(note for about, note in notes if about == WARNING)
+    return DryRun(table, _suggest(first, source, lacking), warnings,
+                  tuple(note for about, note in notes if about != WARNING), lacking, refusal)
+
+
+def _suggest(first: pd.DataFrame, source: Source, lacking: tuple[str, ...]) -> pd.DataFrame:
+    """Suggest columns for what is needed and was not found, and then for dates and identifiers."""
+    contract, rows = source.contract, []
+    used = {theirs for theirs, _ in source.match.found.values()}
+    for column in sorted(contract.columns, key=lambda column: not column.required):
+        worth = column.required or column.kind in ("date", "quarter") or column.name in contract.key
+        if column.name in source.match.found or not worth:
+            continue
+        better, why = guess_column(first, column, contract, [name for name in source.names if name not in used])
+        if better and (why or column.required):
+            used.add(better)
+            rows.append((column.name, better, why, column.required))
+    return pd.DataFrame(rows, columns=["column", "your_column", "why", "required"])
 
 
 def _read(table, path, columns, decimal, dayfirst, **options) -> Reading:

@@ -17,7 +17,9 @@ from cxlab.language import detect_language, summarise_languages
 from cxlab.privacy import safe_cell
 from cxlab.readers.columns import HEADER_SEARCHED, describe_match
 from cxlab.readers.encodings import find_doubtful, settle_marks
-from cxlab.readers.source import BEYOND, WHOLE_ROW, Part, Source
+from cxlab.readers.guess import doubt_words, guess_column
+from cxlab.readers.source import BEYOND, WARNING, WHOLE_ROW, Part, Source
+from cxlab.readers.units import adapt_contract, convert, doubt_size, spell_clock
 
 LANGUAGE_SAMPLE = 2_000
 ROWS_NAMED = 5
@@ -28,7 +30,8 @@ _CELL_LIMIT = 32_000
 # What Qualtrics and SurveyMonkey write under the column names.
 IMPORT_CODE = '{"ImportId":'
 ANSWER_KINDS = ("Response", "Open-Ended Response", "Open-ended response", "Antwoord", "Open antwoord")
-_PLAIN_NOTES = ("file", "language", "blank rows", "example", "complaint_id", "rating_id")
+_PLAIN_NOTES = ("file", "language", "blank rows", "example", "complaint_id", "rating_id", WARNING)
+WORDS_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,7 +50,8 @@ class Reading:
     columns : DataFrame
         Which column is which; see :func:`describe_columns`.
     notes : DataFrame
-        ``about`` and ``note``: how the file was understood and what is doubtful.
+        ``about`` and ``note``: how the file was understood and what is doubtful. A note about "warning" comes first
+        in :attr:`text`.
     path : Path
         The file. It is never opened for writing.
     table : str
@@ -67,6 +71,11 @@ class Reading:
     table: str
     n_rows: int
     is_part: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what must be seen before anything is made of the rows."""
+        return tuple(self.notes.loc[self.notes["about"] == WARNING, "note"])
 
     @property
     def text(self) -> str:
@@ -91,6 +100,7 @@ def _say_reading(reading: Reading) -> str:
         said = f"{kept:,} of {reading.n_rows:,} rows of {name} read. {aside:,} set aside " \
                f"(cx.readers.write_refused(reading, 'refused.xlsx') lists {them}). {say_fault(first)} " \
                f"{first['remedy']} Then run again; your file is unchanged."
+    said = " ".join([*reading.warnings, said])
     doubts = int((~reading.notes["about"].isin(_PLAIN_NOTES)).sum())
     if doubts:
         said += f" There {'is 1 note' if doubts == 1 else f'are {doubts} notes'} to look at in .notes."
@@ -130,6 +140,7 @@ class Seen:
 
     def __init__(self) -> None:
         self._hashes = np.empty(0, dtype=np.uint64)
+        self.is_fresh = True
 
     def check(self, keys: pd.Series) -> np.ndarray:
         """Say which keys were met before."""
@@ -141,6 +152,7 @@ class Seen:
 
     def add(self, keys: pd.Series) -> None:
         """Remember keys."""
+        self.is_fresh = False
         fresh = np.unique(pd.util.hash_array(keys.to_numpy(dtype=object)))
         self._hashes = np.sort(np.concatenate([self._hashes, fresh]), kind="stable")
 
@@ -159,7 +171,10 @@ def make_reading(source: Source, parts: list[Part], *, decimal=None, dayfirst=No
     notes += _say_headings(raw.index[is_heading])
     raw = raw[~is_heading]
     is_total = _find_totals(raw, source)
+    if seen is None or seen.is_fresh:
+        notes += _doubt_words(raw[~is_total], source)
     split, number_note = _split(raw[~is_total], source, decimal, dayfirst)
+    notes += [(WARNING, doubt) for doubt in _doubt_sizes(split.good, source)] if seen is None or seen.is_fresh else []
     split, nothing_note = _empty_words(_refuse_seen(split, source.contract, seen), source.contract)
     faults = _gather_faults(split, raw[is_total], odd, source)
     refused = _gather_refused(raw, faults, odd, source.names)
@@ -293,7 +308,57 @@ def _split(raw: pd.DataFrame, source: Source, decimal, dayfirst) -> tuple[Split,
         notes.append((key, f"The file has no {key}; each row got its row number, such as 'R2'."))
     known = [column.name for column in source.contract.columns if column.name in frame]
     frame = frame[known + [name for name in frame if name not in known]]
-    return split_frame(frame, source.contract, decimal=decimal, dayfirst=dayfirst), notes
+    written = frame.assign(**{name: spell_clock(frame[name], unit) for name, unit in source.units.items()})
+    split = split_frame(written, adapt_contract(source.contract, source.units), decimal=decimal, dayfirst=dayfirst)
+    good = split.good.assign(**{name: convert(split.good[name], written[name], unit, source.contract[name])
+                                for name, unit in source.units.items()})
+    return Split(good, split.refused, split.faults, split.notes), notes
+
+
+def _doubt_words(raw: pd.DataFrame, source: Source) -> list[tuple[str, str]]:
+    """Warn when the column of people's own words holds codes, or refuse it when it holds nothing else."""
+    for column in source.contract.columns:
+        if column.kind != "text" or not column.required or column.name not in source.match.found:
+            continue
+        name = source.match.found[column.name][0]
+        values = raw[name] if len(raw) <= WORDS_LOOKED_AT else raw[name].iloc[:: -(-len(raw) // WORDS_LOOKED_AT)]
+        said, is_useless = doubt_words(values, name)
+        if said and len(values) < len(raw):
+            said, is_useless = doubt_words(raw[name], name)
+        if is_useless:
+            raise ValueError(_say_useless(name, column, source))
+        if said:
+            return [(WARNING, said)]
+    return []
+
+
+def _say_useless(name: str, column, source: Source) -> str:
+    used = {theirs for theirs, _ in source.match.found.values()}
+    better, why = guess_column(source.sample, column, source.contract, [n for n in source.names if n not in used])
+    example = source.sample[name].dropna().astype("str")
+    such = f", such as {example.iloc[0][:40]!r}" if len(example) else ""
+    remedy = f"Say which column it is: columns={{{column.name!r}: {better!r}}} (because {why})." if why else \
+        f"Say which column it is: columns={{{column.name!r}: 'your name'}}. {source.path.name} has the columns " \
+        f"{', '.join(map(repr, source.names))}."
+    return f"Column {name!r} of {source.path.name} cannot be the customers' words: not one of its cells has two " \
+           f"words{such}. {remedy}"
+
+
+def doubt_first(rows: pd.DataFrame, source: Source) -> tuple[list[tuple[str, str]], str]:
+    """Return the warnings that the first rows of a file already give, and why it would be refused (empty: not)."""
+    refusal, warnings = "", []
+    try:
+        warnings = _doubt_words(rows, source)
+    except ValueError as error:
+        refusal = str(error)
+    split, _ = _split(rows, source, None, None)
+    return warnings + [(WARNING, doubt) for doubt in _doubt_sizes(split.good, source)], refusal
+
+
+def _doubt_sizes(good: pd.DataFrame, source: Source) -> list[str]:
+    doubts = [doubt_size(good[name], source.match.found[name][0], source.contract[name])
+              for name in source.match.found if name in good and name not in source.units]
+    return [doubt for doubt in doubts if doubt]
 
 
 def _refuse_seen(split: Split, contract: Contract, seen: Seen | None) -> Split:

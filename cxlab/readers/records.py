@@ -117,8 +117,8 @@ def _open(path: Path, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
             yield file
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
-        raise ValueError(f"{path.name} is not {encoding.name}: byte 0x{byte:02X} does not fit ({error.reason}). Leave "
-                         "encoding out and the whole file will be looked at.") from None
+        raise ValueError(f"{path.name} is not {encoding.name}: byte 0x{byte:02X} does not fit. Leave encoding out "
+                         "and the whole file will be looked at.") from None
 
 
 def _sample_records(lines: list[str], delimiter: str, spaced: bool) -> list[list[str]]:

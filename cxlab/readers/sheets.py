@@ -60,9 +60,9 @@ def read_sheet(path: Path, sheet: str | int | None, contract: Contract, fits: Ca
         book = python_calamine.load_workbook(str(path))
     except python_calamine.PasswordError:
         raise ValueError(f"{path.name} is locked with a password; save a copy without one in Excel") from None
-    except python_calamine.CalamineError as error:
-        raise ValueError(f"{path.name} cannot be read as an Excel workbook ({error}); open it in Excel and save it "
-                         "again as .xlsx") from None
+    except python_calamine.CalamineError:
+        raise ValueError(f"{path.name} cannot be read as an Excel workbook; open it in Excel and save it again as "
+                         ".xlsx") from None
     with book:
         seen = [meta.name for meta in book.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
         shown = [meta.name for meta in book.sheets_metadata

@@ -24,10 +24,20 @@ from cxlab.readers.columns import (
     name_columns,
 )
 from cxlab.readers.encodings import WIDE, find_encoding, name_encoding
-from cxlab.readers.records import DELIMITERS, find_layout, first_records, iter_blocks, to_frame
+from cxlab.readers.records import (
+    DELIMITERS,
+    SAMPLE_RECORDS,
+    Block,
+    find_layout,
+    first_records,
+    iter_blocks,
+    to_frame,
+)
 from cxlab.readers.sheets import read_sheet, to_series
+from cxlab.readers.units import Unit, read_unit, say_conversion, say_refusal
 
 WHOLE_ROW = "(whole row)"
+WARNING = "warning"
 READABLE = (".csv", ".txt", ".tsv", ".xlsx")
 BEYOND = "(beyond the last column)"
 _AS_XLSX = "open it in your spreadsheet program and save it as .xlsx"
@@ -70,9 +80,13 @@ class Source:
     match : Match
         Which of them is which of ours.
     notes : list of (str, str)
-        What it is about, and what the user should know.
+        What it is about ("warning": what must be seen first), and what the user should know.
     parts : callable
         Given a number of rows, yields the file as :class:`Part` of that size.
+    units : dict of str to Unit
+        Our name to the unit that the user's numbers are in, where the file names one.
+    sample : DataFrame
+        The first rows, as they stand, under the user's names.
     """
 
     path: Path
@@ -81,6 +95,8 @@ class Source:
     match: Match
     notes: list[tuple[str, str]]
     parts: Callable[[int], Iterator[Part]]
+    units: dict[str, Unit]
+    sample: pd.DataFrame
 
 
 def open_source(path, contract: Contract, *, columns=None, sheet=None, encoding=None, delimiter=None, progress=False,
@@ -91,9 +107,31 @@ def open_source(path, contract: Contract, *, columns=None, sheet=None, encoding=
     known = know_names(contract, given)
     opened = _open_workbook(path, contract, sheet, known, know_table(contract, given)) if is_workbook else \
         _open_text(path, encoding, delimiter, known, progress, whole)
-    names, notes, parts = opened
-    match = match_columns(names, contract, columns, path.name, complete=complete)
-    return Source(path, contract, names, match, [*notes, *match.notes], parts)
+    names, notes, parts, sample = opened
+    match = match_columns(names, contract, columns, path.name, complete=complete, sample=sample)
+    match, units, unit_notes = _settle_units(match, contract, sample)
+    return Source(path, contract, names, match, [*notes, *match.notes, *unit_notes], parts, units, sample)
+
+
+def _settle_units(match: Match, contract: Contract, sample: pd.DataFrame):
+    """Read the units of the columns of numbers; let go of those that cannot be converted, and say so."""
+    found, units, notes, mistakes = dict(match.found), {}, [], []
+    for ours, (theirs, how) in match.found.items():
+        unit = read_unit(theirs, contract[ours], sample[theirs])
+        if unit is None:
+            continue
+        if not unit.is_known and how == "given":
+            mistakes.append(say_refusal(theirs, unit, contract[ours]))
+        elif not unit.is_known:
+            del found[ours]
+            notes.append((WARNING, say_refusal(theirs, unit, contract[ours])))
+        else:
+            units[ours] = unit
+            said = say_conversion(theirs, unit, contract[ours])
+            notes += [(ours, said)] if said else []
+    if mistakes:
+        raise ValueError("columns= cannot be used: " + " ".join(mistakes))
+    return Match(found, match.notes), units, notes
 
 
 def _open_text(path, encoding, delimiter, known, progress, whole):
@@ -112,7 +150,14 @@ def _open_text(path, encoding, delimiter, known, progress, whole):
             for block in iter_blocks(path, layout, len(names), rows, bar):
                 yield Part(to_frame(block, names), block.odd, block.blank)
 
-    return names, notes, parts
+    return names, notes, parts, _first_rows(sample, names)
+
+
+def _first_rows(records: list[list[str]], names: list[str]) -> pd.DataFrame:
+    """Put the first records under their names; what does not fit is left out."""
+    whole = Block(rows=[record for record in records if len(record) == len(names)])
+    whole.numbers = list(range(len(whole.rows)))
+    return to_frame(whole, names)
 
 
 def _open_workbook(path, contract, sheet, known, fits):
@@ -135,7 +180,7 @@ def _open_workbook(path, contract, sheet, known, fits):
         for start in range(0, max(1, len(frame)), size):
             yield Part(frame.iloc[start:start + size], [], blank if start == 0 else 0)
 
-    return names, notes, parts
+    return names, notes, parts, frame.head(SAMPLE_RECORDS)
 
 
 def _filled(records: list[list], width: int) -> list[bool]:

@@ -9,7 +9,6 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +16,7 @@ import pandas as pd
 from cxlab import figures, privacy, tables
 from cxlab.readers.source import WHOLE_ROW
 from cxlab.report import words
+from cxlab.report.say import say_fault, say_value, shorten
 
 FAULTS_SHOWN = 10
 QUOTES_SHOWN = 12
@@ -59,7 +59,7 @@ class Page:
     faults, columns : DataFrame
         What was set aside, and how columns were understood; empty for the shipped data.
     about : dict
-        ``file``, ``said`` (what was read), ``notes``, ``simulated``.
+        ``file``, ``said`` (what was read), ``notes``, ``warnings`` (what must be seen first), ``simulated``.
     language : {"en", "nl"}
         Language of the page.
     """
@@ -86,9 +86,11 @@ class Page:
                                    percent=percent, digits=digits, language=self.language)
 
     def title(self, finding: str) -> Block:
-        """Open the page: its title and the finding in one plain sentence."""
+        """Open the page: its title, what is doubtful about the whole file, and the finding in one plain sentence."""
         simulated = f'<p class="note">{_escape(self.word("simulated"))}</p>' if self.about["simulated"] else ""
-        return Block(f"<h1>{_escape(self.word(f'title_{self.core}'))}</h1>"
+        warnings = "".join(f'<p class="note warning"><strong>{_escape(said)}</strong></p>'
+                           for said in self.about.get("warnings", []))
+        return Block(f"<h1>{_escape(self.word(f'title_{self.core}'))}</h1>{warnings}"
                      f'<p class="finding">{_escape(finding)}</p>{simulated}')
 
     def heading(self, key: str) -> Block:
@@ -109,6 +111,8 @@ class Page:
               names: dict | None = None) -> tables.ShownTable:
         """Show a summary as a table, its columns named in the language of the page."""
         said = {name: self.word(name) for name in frame.columns if name not in tables.WORDS["en"]}
+        if percent and {"estimate", "ci_lower", "ci_upper"} <= set(frame) and not _has_interval(frame):
+            said["estimate"] = self.word("share")
         return tables.show_table(frame, self.word(caption), percent=percent, digits=digits,
                                  names=said | (names or {}), language=self.language)
 
@@ -133,7 +137,7 @@ class Page:
             is_row = shown["your_column"] == WHOLE_ROW  # such a row holds all that somebody wrote
             shown = shown.assign(problem=[say_fault("problem", p, self.language) for p in shown["problem"]],
                                  remedy=[say_fault("remedy", r, self.language) for r in shown["remedy"]],
-                                 value=[_say_value(value) for value in shown["value"].mask(is_row)],
+                                 value=[say_value(value) for value in shown["value"].mask(is_row)],
                                  your_column=shown["your_column"].mask(is_row, self.word("whole_row")))
             parts.append(self.table(shown, "set_aside")._repr_html_())
         if self.about["notes"]:
@@ -206,112 +210,20 @@ def _open_shipped(core: str, language: str) -> Page:
     return Page(core, data, calls, pd.DataFrame(columns=EMPTY_FAULTS), pd.DataFrame(), about, language)
 
 
-def say_fault(kind: str, said: str, language: str) -> str:
-    """Say a problem, a remedy or a note in the language of the page; what has no phrase stays in English.
-
-    Parameters
-    ----------
-    kind : {"problem", "remedy", "note", "heading"}
-        What it is.
-    said : str
-        As it stands in a table of faults or notes.
-    language : {"en", "nl"}
-        Language of the page.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> say_fault("problem", "does not exist", "nl")
-    'bestaat niet'
-    """
-    if language == "en":
-        return said
-    for key in words.list_phrases():
-        if not key.startswith(f"{kind} "):
-            continue
-        found = re.fullmatch(_as_pattern(words.word(key, "en")), said, re.DOTALL)
-        if found:
-            parts = {name: _say_part(part, language) for name, part in found.groupdict().items()}
-            return words.word(key, language).format(**parts)
-        if said.startswith(key.removeprefix(f"{kind} ")):
-            return words.word(key, language)
-    return said
-
-
-def _say_part(part: str, language: str) -> str:
-    """Say what stands in a blank of a phrase: a sign by its name, or a number of rows or fields."""
-    found = re.fullmatch(r"([\d,]+) (rows?|fields?)|(rows?) (.*)", part, re.DOTALL)
-    if found:
-        count, counted, rows, which = found.groups()
-        return f"{count} {words.word(f'sign {counted}', language)}" if count else \
-            f"{words.word(f'sign {rows}', language)} {which}"
-    return words.word(f"sign {part}", language) if f"sign {part}" in words.list_phrases() else part
-
-
-@cache
-def _as_pattern(phrase: str) -> str:
-    """Turn a phrase with blanks into a pattern that finds what stands in them."""
-    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(phrase))
-
-
-def say_reading(reading, refused: str, language: str) -> str:
-    """Say what came out of a file as a person would, in the language of the page.
-
-    Parameters
-    ----------
-    reading : Reading
-        What a reader gave back.
-    refused : str
-        Name of the workbook that lists the rows set aside.
-    language : {"en", "nl"}
-        Language of the page.
-
-    Returns
-    -------
-    str
-        Such as "9,774 of 9,800 rows of export.csv read. 26 set aside (listed in refused.xlsx). Row 118, ...".
-    """
-    def number(value):
-        return tables.say_number(value, digits=0, language=language)
-
-    file, good, aside = reading.path.name, len(reading.good), len(reading.refused)
-    if not reading.n_rows:
-        return words.word("read_none", language).format(file=file)
-    if not aside:
-        return words.word("read_one" if good == 1 else "read_all", language).format(total=number(good), file=file)
-    fault = reading.faults.iloc[0]
-    key = "read_fault" if fault["column"] in set(reading.columns["column"]) else "read_fault_row"
-    value = f"'{_say_value(fault['value'])}'" if pd.notna(fault["value"]) and key == "read_fault" else ""
-    parts = {"row": fault["row"], "column": fault["your_column"], "value": value,
-             "problem": say_fault("problem", fault["problem"], language)}
-    return " ".join([
-        words.word("read_some", language).format(good=number(good), total=number(reading.n_rows), file=file,
-                                                 aside=number(aside), refused=refused),
-        re.sub(r"\s+", " ", words.word(key, language).format(**parts)).replace(" :", ":").replace(": .", "."),
-        words.word("read_again", language)])
+def _has_interval(frame: pd.DataFrame) -> bool:
+    low, high = (pd.to_numeric(frame[name]).fillna(0) for name in ("ci_lower", "ci_upper"))
+    return bool((low != high).any())
 
 
 def _escape(text: str) -> str:
     return privacy.escape(str(text))
 
 
-def _say_value(value) -> str:
-    """Show a value that was set aside: masked before it is cut, because half an address is not recognised."""
-    return "" if pd.isna(value) else _shorten(privacy.mask(pd.Series([str(value)], dtype="str")).iloc[0])
-
-
-def _shorten(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
 def _mark(text: str, span) -> str:
     """Escape a text and mark the span in it that decided, near which a long text is cut."""
     at = text.find(span) if isinstance(span, str) and span else -1
     if at < 0:
-        return _escape(_shorten(text, LONGEST_QUOTE))
+        return _escape(shorten(text, LONGEST_QUOTE))
     begin = max(0, at - LONGEST_QUOTE // 2)
     end = min(len(text), at + len(span) + LONGEST_QUOTE // 2)
     before, after = ("…" if begin else "") + text[begin:at], text[at + len(span):end] + ("…" if end < len(text) else "")

@@ -12,12 +12,14 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from cxlab import readers
+from cxlab import privacy, readers
+from cxlab.readers.source import WARNING
 from cxlab.report import words
-from cxlab.report.page import say_fault, say_reading
+from cxlab.report.say import say_fault, say_reading
 
 CORES = {"emotions": readers.read_complaints, "intelligibility": readers.read_complaints,
          "portfolio": readers.read_initiatives}
+SAID_ELSEWHERE = ("language", WARNING)  # the page counts languages itself, and warnings stand at its top
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +112,11 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
     options = {"decimal": decimal, "dayfirst": dayfirst, "progress": progress}
     reading = CORES[core](path, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter, **options)
     call_reading = readers.read_calls(calls, columns=call_columns, **options) if calls is not None else None
+    warnings = [_say_warning(warning, language) for part in (reading, call_reading) if part is not None
+                for warning in part.warnings]
     refused_paths, said = [], []
+    for warning in warnings:
+        say(warning)
     for part, stem in ((reading, "refused"), (call_reading, "refused_calls")):
         if part is not None:
             refused_paths.append(_save_refused(part, out.parent, stem, language))
@@ -119,13 +125,18 @@ def write_report(core: str, path, *, calls=None, columns: dict | None = None, la
                 raise ValueError(words.word("read_nothing", language).format(said=said[-1]))
             say(said[-1])
     with tempfile.TemporaryDirectory() as folder:
-        _pack(Path(folder), reading, call_reading, said, Path(path).name)
+        _pack(Path(folder), reading, call_reading, said, warnings, Path(path).name)
         notebook = _run(core, {"BUNDLE": folder, "LANGUAGE": language, "TEXT_LANGUAGE": text_language, "BAND": band},
                         progress=progress)
     out.write_text(_render(notebook, core, language), encoding="utf-8")
     said.append(words.word("written", language).format(path=out))
     say(said[-1])
-    return Report(out, tuple(path for path in refused_paths if path), "\n".join(said))
+    return Report(out, tuple(path for path in refused_paths if path), "\n".join([*warnings, *said]))
+
+
+def _say_warning(warning: str, language: str) -> str:
+    """Say a warning without what identifies a person: its example is somebody's own cell."""
+    return privacy.mask(pd.Series([say_fault("note", warning, language)], dtype="str")).iloc[0]
 
 
 def _save_refused(reading, folder: Path, stem: str, language: str) -> Path | None:
@@ -145,7 +156,7 @@ def _free_name(folder: Path, stem: str) -> Path:
     return path
 
 
-def _pack(folder: Path, reading, call_reading, said: list[str], file_name: str) -> None:
+def _pack(folder: Path, reading, call_reading, said: list[str], warnings: list[str], file_name: str) -> None:
     """Leave the typed tables and what is known of the file where the report notebook finds them."""
     reading.good.to_parquet(folder / "data.parquet")
     if call_reading is not None:
@@ -154,8 +165,8 @@ def _pack(folder: Path, reading, call_reading, said: list[str], file_name: str) 
     faults.astype("str").to_parquet(folder / "faults.parquet")
     reading.columns.astype("str").to_parquet(folder / "columns.parquet")
     notes = [note for r in (reading, call_reading) if r is not None
-             for note in r.notes.loc[r.notes["about"] != "language", "note"].astype(str)]  # the page counts languages
-    about = {"file": file_name, "said": said, "notes": notes}
+             for note in r.notes.loc[~r.notes["about"].isin(SAID_ELSEWHERE), "note"].astype(str)]
+    about = {"file": file_name, "said": said, "notes": notes, "warnings": warnings}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 

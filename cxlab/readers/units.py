@@ -1,0 +1,239 @@
+"""In what unit is a column of numbers? The user's header says it: "Kosten (€)", "Duur (sec)", "Doorlooptijd (mnd)".
+
+A unit that is not ours is converted and said; one that cannot be converted without knowing more is asked about, and
+the column is not used. A number is never taken for another unit in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from cxlab.frames import Column, Contract, fold
+from cxlab.readers.names import drop_unit, squeeze
+
+MONEY, WORK, TIME, QUARTERS, PEOPLE = "thousand euros", "FTE", "minutes", "quarters", "customers"
+# A middle value above these is hardly in our unit when the header names none.
+LARGE = {MONEY: 1_000, WORK: 20, TIME: 60, QUARTERS: 12}
+_THOUSAND = r"k\s?€|€\s?k\b|\bk\s?eur|\bteur\b|(?:[x×*]|maal|times)\s*(?:€\s*)?1[.,' ]?000\b(?![.,' ]?000)" \
+            r"|\b1[.,]000\b(?![.,]?000)|duizend|\bdzd\b|thousand|['’]000"
+_MILLION = r"\bmln\b|\bm€|\bmeur\b|miljoen|million|1[.,]?000[.,]?000"
+_EURO = r"€|\beur\b|\beuro'?s?\b"
+_OTHER_MONEY = (("dollars", r"\$|\busd\b|dollar"), ("pounds", r"£|\bgbp\b|\bpounds?\b"), ("francs", r"\bchf\b"))
+_PERIODS = (("week", 13.0, r"week|wk"), ("month", 3.0, r"maand|mnd|month|mth"),
+            ("year", 0.25, r"jaar|jr|year|yr|annum"))
+_LENGTHS = {
+    "milliseconds": r"\bms\b|\bmsec\b|millisec", "seconds": r"\bs\b|\bsecs?\b|second|\bsi\b",
+    "minutes": r"\bm\b|\bmins?\b|\bminut", "hours": r"\bh\b|\bhrs?\b|\bu\b|\buur\b|\buren\b|\bhours?\b",
+    "days": r"\bd\b|\bdag|\bdays?\b|dagen\b", "weeks": r"\bwk\b|\bweek|\bweken\b",
+    "quarters": r"\bq\b|\bkw\b|kwarta|quarter",
+    "months": r"\bmnd\b|\bmaand|\bmonths?\b|\bmths?\b", "years": r"\bjr\b|\bjaar\b|\bjaren\b|\byears?\b|\byrs?\b",
+}
+_FACTORS = {
+    TIME: {"milliseconds": 1 / 60_000, "seconds": 1 / 60, "minutes": 1.0, "hours": 60.0},
+    QUARTERS: {"weeks": 1 / 13, "months": 1 / 3, "quarters": 1.0, "years": 4.0},
+}
+_SCALE = r"(\d+)\s*(?:–|t/m|tot(?: en met)?|to|\.\.|\s)\s*(\d+)"  # a hyphen became a space
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of one of the user's columns.
+
+    Attributes
+    ----------
+    name : str
+        As a reader would say it, such as "euros a month".
+    factor : float
+        What a value is multiplied by to be in our unit; not a number when that cannot be known.
+    clock : {"", "mm:ss", "hh:mm"}
+        How lengths of two parts are written.
+    """
+
+    name: str
+    factor: float
+    clock: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether values can be converted."""
+        return not np.isnan(self.factor)
+
+
+def read_unit(name: str, column: Column, cells: pd.Series | None = None) -> Unit | None:
+    """Read the unit of a column from its header, or from signs of money in its cells.
+
+    Parameters
+    ----------
+    name : str
+        The user's name of the column.
+    column : Column
+        Which one of ours it is.
+    cells : Series, optional
+        The first cells, as they stand.
+
+    Returns
+    -------
+    Unit or None
+        None when no unit is named, or the column has none.
+    """
+    if column.kind not in ("number", "integer") or squeeze(name) == squeeze(column.name):
+        return None
+    said = _said_unit(name)
+    if column.unit == MONEY:
+        return _read_money(said, name, cells)
+    if column.unit == WORK:
+        return _read_work(said)
+    if column.unit in _FACTORS:
+        return _read_length(said, column.unit)
+    if column.unit == PEOPLE:
+        return _read_people(said)
+    return _read_scale(said, column) if column.maximum is not None else None
+
+
+def _said_unit(name: str) -> str:
+    """Return the part of a name where units stand: in brackets, at the end, or as a sign."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    brackets = re.findall(r"[(\[]([^()\[\]]*)[)\]]", plain)
+    rest = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", plain)
+    core = drop_unit(rest)
+    tail = rest[rest.find(core) + len(core):] if core in rest else " ".join(re.split(r"[\s_]+", rest)[1:])
+    signs = " ".join(re.findall(r"k€|[€$£%]", rest))
+    return fold(" ".join([*brackets, tail.replace("_", " "), signs])).replace("’", "'")
+
+
+def _period(said: str) -> tuple[str, float]:
+    for period, factor, words in _PERIODS:
+        if re.search(rf"(?:\bper|\bp\.?|/|\ba)\s*(?:{words})\b", said):
+            return period, factor
+    return "", 1.0
+
+
+def _read_money(said: str, name: str, cells: pd.Series | None) -> Unit | None:
+    other = next((currency for currency, pattern in _OTHER_MONEY if re.search(pattern, said)), None)
+    if other:
+        return Unit(other, float("nan"))
+    base = next(((word, factor) for word, factor, pattern in (
+        ("million euros", 1_000.0, _MILLION), ("thousand euros", 1.0, _THOUSAND), ("euros", 0.001, _EURO))
+        if re.search(pattern, said)), None)
+    if base is None and cells is not None and _hold_euros(cells):
+        base = ("euros", 0.001)
+    period, times = _period(said)
+    if base is None and not period:
+        return None
+    word, factor = base or ("thousand euros", 1.0)
+    return Unit(f"{word} a {period}" if period else word, factor * times)
+
+
+def _hold_euros(cells: pd.Series) -> bool:
+    if not pd.api.types.is_string_dtype(cells.dtype):
+        return False
+    written = cells.dropna()
+    return len(written) > 0 and bool(written.str.contains(r"€|(?i:\beur)", regex=True).mean() >= 0.5)
+
+
+def _read_work(said: str) -> Unit | None:
+    if re.search(r"\bfte'?s?\b|\bvte\b|person|people|mensen", said):
+        return Unit("FTE", 1.0)
+    if re.search(r"%|procent|percent|\bpct\b", said):
+        return Unit("per cent", 0.01)
+    length = _length(said, ("hours", "days", "weeks", "months", "years"))
+    return Unit(length, float("nan")) if length else None
+
+
+def _read_length(said: str, ours: str) -> Unit | None:
+    if ours == TIME:
+        clock = re.search(r"(?:\b(?:hh|uu|h|u):)?mm:ss|\b(?:hh|uu|h|u):mm\b(?!:)", said)
+        if clock:
+            parts = clock[0].count(":")
+            return Unit("minutes", 1.0, "" if parts == 2 else "mm:ss" if clock[0].startswith("mm") else "hh:mm")
+    length = _length(said, tuple(_LENGTHS))
+    return Unit(length, _FACTORS[ours].get(length, float("nan"))) if length else None
+
+
+def _length(said: str, lengths: tuple[str, ...]) -> str:
+    return next((length for length in lengths if re.search(_LENGTHS[length], said)), "")
+
+
+def _read_people(said: str) -> Unit | None:
+    if re.search(r"%|procent|percent|\bpct\b", said):
+        return Unit("per cent", float("nan"))
+    if re.search(_MILLION, said):
+        return Unit("millions", 1_000_000.0)
+    return Unit("thousands", 1_000.0) if re.search(_THOUSAND, said) else None
+
+
+def _read_scale(said: str, column: Column) -> Unit | None:
+    found = re.search(_SCALE, said)
+    if not found or (float(found[1]), float(found[2])) == (column.minimum, column.maximum):
+        return None
+    return Unit(f"points from {found[1]} to {found[2]}", float("nan"))
+
+
+def needed_unit(column: Column) -> str:
+    """Return our unit of a column as a reader would say it."""
+    if column.minimum is not None and column.maximum is not None:
+        return f"points from {column.minimum:g} to {column.maximum:g}"
+    return f"{column.unit} a quarter" if column.unit == MONEY else column.unit
+
+
+def say_conversion(name: str, unit: Unit, column: Column) -> str:
+    """Say what was done to a column; nothing when it is in our unit already."""
+    if unit.factor == 1:
+        return ""
+    divisor = 1 / unit.factor
+    done = f"divided by {divisor:,.0f}" if divisor > 1 and abs(divisor - round(divisor)) < 1e-9 else \
+        f"multiplied by {unit.factor:,.4g}"
+    rounded = " and rounded up to whole ones" if column.kind == "integer" and unit.factor % 1 else ""
+    return f"{name!r} is in {unit.name}; {done}{rounded}, so that it is in {needed_unit(column)}."
+
+
+def say_refusal(name: str, unit: Unit, column: Column) -> str:
+    """Say that a column cannot be used in the unit that it is in, and what to do."""
+    ours = needed_unit(column)
+    return f"{name!r} is in {unit.name} where {ours} is expected, so it was not used. Add a column in {ours}, or " \
+           "change the name of this one if it is in that already."
+
+
+def adapt_contract(contract: Contract, units: dict[str, Unit]) -> Contract:
+    """Return the contract that the values hold to before they are converted."""
+    columns = [replace(column, kind="number", minimum=None if column.minimum is None else 0,
+                       unit=column.unit if units[column.name].name != "per cent" else "")
+               if column.name in units and units[column.name].factor != 1 else column for column in contract.columns]
+    return replace(contract, columns=tuple(columns))
+
+
+def spell_clock(values: pd.Series, unit: Unit) -> pd.Series:
+    """Write lengths such as 06:30 out as hours, minutes and seconds, where the header says which two they are."""
+    if not unit.clock or not pd.api.types.is_string_dtype(values.dtype):
+        return values
+    parts = values.str.extract(r"^\s*(\d{1,4}):([0-5]\d)\s*$").astype("float64")
+    seconds = parts[0] * (60 if unit.clock == "mm:ss" else 3_600) + parts[1] * (1 if unit.clock == "mm:ss" else 60)
+    spelt = seconds.map(lambda s: f"{int(s // 3600)}:{int(s // 60 % 60):02d}:{int(s % 60):02d}", na_action="ignore")
+    return values.where(seconds.isna(), spelt.astype("str"))
+
+
+def convert(good: pd.Series, raw: pd.Series, unit: Unit, column: Column) -> pd.Series:
+    """Bring the typed values of a column to our unit; lengths on the clock are in it already."""
+    if unit.factor == 1:
+        return good
+    converted = good * unit.factor
+    if pd.api.types.is_string_dtype(raw.dtype) and column.unit == TIME:
+        converted = converted.mask(raw.reindex(good.index).str.contains(r"\d:\d\d", regex=True).fillna(False), good)
+    if column.kind != "integer":
+        return converted
+    return np.ceil(converted - 1e-9).astype("Int64") if unit.factor % 1 else converted.round().astype("Int64")
+
+
+def doubt_size(values: pd.Series, name: str, column: Column) -> str:
+    """Warn when numbers without a named unit are too large for ours; empty when they are not."""
+    if column.unit not in LARGE or squeeze(name) == squeeze(column.name) or not values.notna().any():
+        return ""
+    middle = values.astype("float64").median()
+    if not middle >= LARGE[column.unit]:
+        return ""
+    return f"{name!r} names no unit; its values, such as {middle:,.6g}, were read as {column.unit}. Is that wrong? " \
+           "Then put the unit in the column's name, such as (€), (sec) or (months)."
