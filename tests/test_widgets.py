@@ -89,6 +89,41 @@ def test_what_cannot_be_done_is_said_and_stops_nothing():
     assert "missing" in tagger.said
 
 
+@pytest.mark.parametrize("message", [
+    {"do": "press", "emotion": "joy", "intensity": 2}, {"do": "press", "emotion": "jealousy", "intensity": 2},
+    {"do": "press"}, {"do": "close"}])
+def test_every_message_is_answered_with_its_turn_for_the_page_waits_for_that(message):
+    tagger = cx.widgets.wheel_tagger(TEXTS)
+    tagger.hear({**message, "from": "page-1", "turn": 7})
+    assert tagger.heard == {"from": "page-1", "turn": 7}
+
+
+def test_an_answer_arrives_whole_and_its_turn_with_it(monkeypatch):
+    tagger, sent = cx.widgets.wheel_tagger(TEXTS), []
+    monkeypatch.setattr(tagger, "send_state", lambda key=None: sent.append(set(key)))
+    tagger.hear({"do": "press", "emotion": "joy", "intensity": 2, "from": "page-1", "turn": 1})
+    assert sent == [{"tags", "done", "said", "heard"}]
+
+
+def test_what_is_pressed_belongs_to_the_text_that_was_seen():
+    tagger = cx.widgets.wheel_tagger(TEXTS)
+    tagger.go(1)
+    tagger.hear({"do": "press", "emotion": "joy", "intensity": 2, "row": 0})
+    tagger.hear({"do": "nothing", "row": 2})
+    assert tagger.tags == [{"row": 0, "emotion": "joy", "intensity": 2}, {"row": 2, "emotion": "none", "intensity": 0}]
+    assert tagger.row == 1
+    codes = cx.widgets.coding_desk(pd.DataFrame({"complaint_id": ["C1", "C2"], "text": ["He mumbled.", "My bill."]}))
+    codes.go(1)
+    codes.hear({"do": "code", "status": "complaint", "row": 0})
+    assert (codes.given, codes.row) == ([{"row": 0, "status": "complaint", "cause": ""}], 1)
+    assert "text 1" in codes.said.lower()
+    codes.hear({"do": "code", "status": "no", "row": 2})
+    assert len(codes.given) == 1
+    assert "expected a whole number from 0 to 1" in codes.said
+    codes.hear({"do": "clear", "row": 0})
+    assert codes.given == []
+
+
 def test_a_widget_is_larger_on_a_projector(monkeypatch):
     assert cx.widgets.wheel_tagger(["Hello"]).scale == 1.0
     monkeypatch.setenv("CXLAB_PROJECTOR", "1")

@@ -82,6 +82,14 @@ def test_the_page_answers_by_message_and_python_has_the_score(card):
     assert card.said.startswith("Not the best answer. The best is: ")
 
 
+def test_an_answer_belongs_to_the_question_that_was_seen(card):
+    card.go(2)
+    card.hear({"do": "answer", "choice": best_of(card, 1), "number": 1})
+    assert card.scores["right"].iloc[0]
+    assert card.scores["right"].isna().tolist()[1:] == [True] * (len(card.scores) - 1)
+    assert card.asked["number"] == 2
+
+
 def test_a_right_answer_is_said_and_the_reasons_are_shown_in_the_order_on_the_card(card):
     place = best_of(card, 1)
     card.answer(place)

@@ -21,8 +21,9 @@ a figure that stays when the widget is gone (in print, on a page without Python)
    in ``ACTIONS``, which sets the state. A test calls the method, or ``hear``, and needs no browser.
 3. *The page* is one JavaScript file in ``cxlab/widgets/page/``. It draws the state and sends what was pressed; it
    decides nothing and computes nothing. ``page("wheel.js")`` puts ``common.js`` in front of it, which offers ``el``,
-   ``svg``, ``open`` and ``watch``. ``common.css`` gives colours, sizes and a visible focus to all; every rule of a
-   widget's own style sheet begins with its own class (``.cx-tagger``), because all sheets meet on one page.
+   ``svg``, ``open``, ``watch``, ``keepUp`` (for what a person holds: never undone by an older answer) and ``send``.
+   ``common.css`` gives colours, sizes and a visible focus to all; every rule of a widget's own style sheet begins with
+   its own class (``.cx-tagger``), because all sheets meet on one page.
 4. *Words* come from Python, in the reader's language, as the trait ``words``. ``said`` is what a screen reader hears.
 5. Customers' words become text nodes, never HTML. Nothing is fetched from anywhere.
 6. Sizes are in ``em``: the trait ``scale`` (from :func:`cxlab.theme.scale`) makes all larger for a projector.

@@ -417,18 +417,20 @@ class CodingDesk(Shell):
         """How far you agree with the others; None until you have coded all, or when there is nobody else."""
         return measure_codes(self._together()) if self.compared else None
 
-    def code(self, status: str, cause: str = "") -> None:
-        """Code the text that is shown. The reason goes with a complaint only."""
+    def code(self, status: str, cause: str = "", row: int | None = None) -> None:
+        """Code a text (the one that is shown). The reason goes with a complaint only."""
         check_code(status, cause)
-        new = {"row": self.row, "status": status, "cause": cause if status == "complaint" else ""}
-        self.given = [code for code in self.given if code["row"] != self.row] + [new]
+        row = self.row if row is None else row
+        new = {"row": row, "status": status, "cause": cause if status == "complaint" else ""}
+        self.given = [code for code in self.given if code["row"] != row] + [new]
         said = self.words["statuses"][status] + (f", {self.words['causes'][cause]}" if new["cause"] else "")
-        self.said = self.words["coded"].format(row=self.row + 1, what=said, done=self.done, n=self.n)
+        self.said = self.words["coded"].format(row=row + 1, what=said, done=self.done, n=self.n)
 
-    def clear(self) -> None:
-        """Open the text that is shown again."""
-        self.given = [code for code in self.given if code["row"] != self.row]
-        self.said = self.words["cleared"].format(row=self.row + 1)
+    def clear(self, row: int | None = None) -> None:
+        """Open a text (the one that is shown) again."""
+        row = self.row if row is None else row
+        self.given = [code for code in self.given if code["row"] != row]
+        self.said = self.words["cleared"].format(row=row + 1)
 
     def go(self, row: int) -> None:
         """Show another text."""

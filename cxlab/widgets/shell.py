@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pkgutil import get_data
 
 import anywidget
@@ -45,6 +46,9 @@ class Shell(anywidget.AnyWidget):
         The latest news, which a screen reader hears.
     scale : float
         How many times larger than usual; more than 1 on a projector.
+    heard : dict
+        Which page the message came `from` that was answered last, and its `turn`. The page waits for it before it sends
+        the next, so what a person does is heard in order, and an older answer never overwrites a newer one.
 
     Examples
     --------
@@ -66,8 +70,10 @@ class Shell(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     said = traitlets.Unicode("").tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
+    heard = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **state) -> None:
+        self._turn = threading.RLock()  # messages of one widget come in on two threads of the kernel
         super().__init__(**{"scale": theme.scale(), **state})
         self.on_msg(lambda _, content, buffers: self.hear(content))
 
@@ -75,12 +81,15 @@ class Shell(anywidget.AnyWidget):
         """Do what the page asks: ``{"do": action, ...}``. What cannot be done is said, for nobody reads a log."""
         wanted = dict(message) if isinstance(message, dict) else {}
         action = wanted.pop("do", None)
-        if action not in self.ACTIONS:
-            return
-        try:
-            getattr(self, action)(**wanted)
-        except (ValueError, TypeError, traitlets.TraitError) as error:
-            self.said = str(error)
+        heard = {"from": wanted.pop("from", ""), "turn": wanted.pop("turn", 0)}
+        with self._turn, self.hold_sync():  # the page gets the answer whole
+            try:
+                if action in self.ACTIONS:
+                    getattr(self, action)(**wanted)
+            except (ValueError, TypeError, traitlets.TraitError) as error:
+                self.said = str(error)
+            finally:
+                self.heard = heard
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.said}" if self.said else type(self).__name__

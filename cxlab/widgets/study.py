@@ -181,16 +181,17 @@ class QuizCard(Shell):
         """The cards that come back, with the answers put in."""
         return self._cards
 
-    def answer(self, choice: int) -> None:
-        """Answer the question on the card with option 1 to 4."""
-        self._quiz = study.answer_question(self._quiz, self._number, choice, now=self._clock())
+    def answer(self, choice: int, number: int | None = None) -> None:
+        """Answer a question (the one on the card) with option 1 to 4."""
+        number = self._number if number is None else number
+        self._quiz = study.answer_question(self._quiz, number, choice, now=self._clock())
         if self._quiz.minutes is not None:
-            late = self._quiz.late[self._number - 1]
+            late = self._quiz.late[number - 1]
             self._draw(self._say["is_up"] if late else self._say["kept"])
             return
-        said = study.explain_answer(self._quiz, self._number)
-        self._review(said["right"])
-        options = study.ask_question(self._quiz, self._number)["options"]
+        said = study.explain_answer(self._quiz, number)
+        self._review(said["right"], self._quiz.bank["item_id"].iloc[number - 1])
+        options = study.ask_question(self._quiz, number)["options"]
         news = self._say["right"] if said["right"] else self._say["wrong"].format(best=options[said["best"] - 1])
         self._draw(f"{news} {self._say['all']}" if self._quiz.n_answered == self._quiz.n else news)
 
@@ -232,8 +233,7 @@ class QuizCard(Shell):
         self._draw(self._say["is_up"] if left <= 0 else self._say["minutes"].format(minutes=minutes)
                    if minutes in (1, 5, 10, 30, 60) else self.said)
 
-    def _review(self, right: bool, item: str | None = None) -> None:
-        item = self._quiz.bank["item_id"].iloc[self._number - 1] if item is None else item
+    def _review(self, right: bool, item: str) -> None:
         if self._cards is not None and item in self._cards["cards"]:
             self._cards = study.review_card(self._cards, item, right, now=self._clock())
 

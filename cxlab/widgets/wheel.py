@@ -394,15 +394,16 @@ class WheelTagger(Shell):
         """Eight columns of yes and no with the index of the texts; missing where you have not judged."""
         return tags_to_labels(self.tags, self._texts.index, self._index)
 
-    def press(self, emotion: str, intensity: int) -> None:
-        """Set an emotion for the text that is shown; press the same again to take it away."""
-        gone = {"row": self.row, "emotion": emotion, "intensity": intensity} in self.tags
-        self.tags = press_cell(self.tags, self.row, emotion, intensity)
+    def press(self, emotion: str, intensity: int, row: int | None = None) -> None:
+        """Set an emotion for a text (the one that is shown); press the same again to take it away."""
+        row = self.row if row is None else row
+        gone = {"row": row, "emotion": emotion, "intensity": intensity} in self.tags
+        self.tags = press_cell(self.tags, row, emotion, intensity)
         self.said = self._news("gone" if gone else "set", self._names.get((emotion, intensity), self._say["none"]))
 
-    def nothing(self) -> None:
-        """Say that the text shows no emotion."""
-        self.press(NONE, 0)
+    def nothing(self, row: int | None = None) -> None:
+        """Say that a text (the one that is shown) shows no emotion."""
+        self.press(NONE, 0, row)
 
     def take_back(self) -> None:
         """Take the last tag back, and go to its text."""

@@ -64,7 +64,7 @@ def test_the_wheel_is_clicked_and_moved_with_the_keyboard(book, picture):
     picture(cell, "widget_wheel")
     page.keyboard.press(" ")            # the same again takes it away
     until(book, "tagger.tags", [tag(0, "anger", 3)])
-    assert cell.locator("[role=status]").inner_text() == "Taken away: anticipation."
+    cell.locator("[role=status]", has_text="Taken away: anticipation.").wait_for()
     cell.locator("[data-act=next]").click()
     cell.locator(".cx-where", has_text="Text 2 of 3").wait_for()
     cell.get_by_role("button", name="No emotion").click()
@@ -78,6 +78,15 @@ def test_the_wheel_is_clicked_and_moved_with_the_keyboard(book, picture):
     until(book, "tagger.frame[['row', 'emotion', 'rater']].to_numpy().tolist()",
           [[0, "anger", "Group A"], [1, "none", "Group A"]])
     assert page.evaluate("() => document.querySelectorAll('img[src=\"x\"]').length") == 0
+
+
+def test_two_quick_presses_are_two_steps(book):
+    book.ask("tagger.go(0)")
+    cell = book.show(WHEEL)
+    cell.locator(".cx-where", has_text="Text 1 of 3").wait_for()
+    cell.locator("[data-act=next]").dblclick()
+    until(book, "tagger.row", 2)
+    cell.locator(".cx-where", has_text="Text 3 of 3").wait_for()
 
 
 def test_a_key_in_a_widget_is_no_command_of_jupyterlab(book):
@@ -143,6 +152,27 @@ def test_a_slider_moves_the_sentence_and_the_figure(book, picture):
     picture(cell, "widget_slider")
 
 
+def test_a_slider_stays_where_the_hand_put_it_however_slow_python_is(book):
+    page = book.page
+    handle = book.show(SLIDER).locator("input[data-name=calls]")
+    handle.focus()
+    book.ask("slider.set(calls=20)")          # what Python sets is shown, also while the slider has the focus
+    page.wait_for_function("input => input.value === '0'", arg=handle.element_handle())
+    book.ask("import time\nhear = slider.hear\n"
+             "def slowly(message):\n    time.sleep(0.2)\n    hear(message)\nslider.hear = slowly")
+    handle.evaluate("""input => {
+        input.places = [];
+        const look = () => { input.places.push(Number(input.value)); requestAnimationFrame(look); };
+        look();
+    }""")
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    until(book, "slider.calls", 500)
+    book.ask("del slider.hear")
+    places = handle.evaluate("input => input.places")
+    assert (places, places[-1]) == (sorted(places), 9), "the slider jumped back"
+
+
 def test_everything_is_larger_on_a_projector(book, picture):
     sizes = [book.show(place).locator(".cx-widget").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
              for place in (SLIDER, PROJECTOR)]
@@ -177,7 +207,7 @@ def test_a_quiz_is_answered_with_the_keyboard_and_the_score_reaches_python(book,
     until(book, "card.scores['chosen'].notna().tolist()", [True, False])
     cell.locator(".cx-reason").nth(3).wait_for()
     cell.locator("[data-act=next]").click()
-    cell.locator(".cx-where", has_text="2").wait_for()
+    cell.locator(".cx-where", has_text="Question 2 of 2").wait_for()
     picture(cell, "widget_quiz")
     until(book, "card.done", 1)
 

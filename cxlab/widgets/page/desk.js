@@ -18,25 +18,28 @@ function render({ model, el: host }) {
   const where = el("p", { class: "cx-where" });
   const bar = el("progress", { "aria-label": words.title, max: model.get("n"), value: 0 });
   const status = choices(newId("status"), words.status, words.statuses, (value) => send(model, "code",
-    { status: value, cause: value === "complaint" ? (here()?.cause ?? "") : "" }));
+    { status: value, cause: value === "complaint" ? (here()?.cause ?? "") : "", row: model.get("row") }));
   const cause = choices(newId("cause"), words.cause, words.causes, (value) => send(model, "code",
-    { status: "complaint", cause: value }));
+    { status: "complaint", cause: value, row: model.get("row") }));
   cause.node.classList.add("cx-causes");
-  const previous = button(words.previous, () => send(model, "go", { row: model.get("row") - 1 }), { "data-act": "previous" });
-  const next = button(words.next, () => send(model, "go", { row: model.get("row") + 1 }), { "data-act": "next" });
-  const clear = button(words.clear, () => send(model, "clear"), { "data-act": "clear" });
+  const previous = button(words.previous, () => send(model, "go", () => ({ row: model.get("row") - 1 })), { "data-act": "previous" });
+  const next = button(words.next, () => send(model, "go", () => ({ row: model.get("row") + 1 })), { "data-act": "next" });
+  const clear = button(words.clear, () => send(model, "clear", { row: model.get("row") }), { "data-act": "clear" });
 
   watch(model, ["text", "row", "given", "done"], () => {
     const [row, n, done, code] = [model.get("row"), model.get("n"), model.get("done"), here()];
     verbatim.textContent = model.get("text");
     where.textContent = words.of.replace("{row}", row + 1).replace("{n}", n).replace("{done}", done);
     bar.value = done;
-    for (const [value, input] of status.inputs) input.checked = code?.status === value;
-    for (const [value, input] of cause.inputs) input.checked = code?.cause === value;
     cause.node.disabled = code?.status !== "complaint";
     previous.setAttribute("aria-disabled", String(row === 0));
     next.setAttribute("aria-disabled", String(row === n - 1));
     clear.setAttribute("aria-disabled", String(!code));
+  });
+
+  keepUp(model, ["row", "given"], () => {
+    for (const [value, input] of status.inputs) input.checked = here()?.status === value;
+    for (const [value, input] of cause.inputs) input.checked = here()?.cause === value;
   });
 
   const result = el("div", { class: "cx-agreement" });

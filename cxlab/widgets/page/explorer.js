@@ -5,12 +5,16 @@ function render({ model, el: host }) {
   const { root, live } = open(model, host, "explorer", words.title);
   keepKeys(root);
   let timer = null;
+  const ask = () => { timer = null; send(model, "ask", { text: box.value }, "ask"); };
   const box = el("textarea", { rows: 3, id: newId("ask"), oninput: () => {
     clearTimeout(timer);
-    timer = setTimeout(() => send(model, "ask", { text: box.value }), WAIT);
+    timer = setTimeout(ask, WAIT);
   } });
-  box.value = model.get("text");
-  watch(model, ["text"], () => { if (document.activeElement !== box) box.value = model.get("text"); });
+  keepUp(model, ["text"], () => { if (timer === null && box.value !== model.get("text")) box.value = model.get("text"); });
+  const choose = (emotion) => {
+    if (timer !== null) { clearTimeout(timer); ask(); } // first what was typed last
+    send(model, "choose", { emotion });
+  };
 
   const scores = el("div", { class: "cx-scores", role: "group", "aria-label": words.scores });
   const rows = new Map();
@@ -21,7 +25,7 @@ function render({ model, el: host }) {
       if (!rows.has(score.emotion)) {
         const bar = el("span", { class: "cx-bar", style: `background: ${score.colour}` });
         const value = el("span", { class: "cx-value" });
-        const row = button("", () => send(model, "choose", { emotion: score.emotion }), { "data-emotion": score.emotion });
+        const row = button("", () => choose(score.emotion), { "data-emotion": score.emotion });
         row.append(el("span", { class: "cx-label" }, score.label), el("span", { class: "cx-track" }, bar), value);
         rows.set(score.emotion, { row, bar, value });
         scores.append(row);

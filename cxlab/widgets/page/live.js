@@ -33,16 +33,16 @@ function drawControls(model, words) {
   const on = el("input", { type: "checkbox", id: newId("band"), "data-slider": "band",
     onchange: () => send(model, "set_limits", { band: on.checked }) });
   const low = slider(words.low, percent, { name: "low", min: 0, max: 1, step: 0.05 }, at().low,
-    (value) => send(model, "set_limits", { low: value, high: Math.max(value, at().high) }));
+    (value) => send(model, "set_limits", { low: value, high: Math.max(value, Number(high.input.value)) }, "low"));
   const high = slider(words.high, percent, { name: "high", min: 0, max: 1, step: 0.05 }, at().high,
-    (value) => send(model, "set_limits", { high: value, low: Math.min(value, at().low) }));
+    (value) => send(model, "set_limits", { high: value, low: Math.min(value, Number(low.input.value)) }, "high"));
   const quarters = slider(words.quarters, String, { name: "quarters", min: 1, max: longest, step: 1 }, at().quarters,
-    (value) => send(model, "set_limits", { quarters: value }));
+    (value) => send(model, "set_limits", { quarters: value }, "quarters"));
   const amounts = resources.map((one) => ({ one, slider: slider(words.capacity.replace("{resource}", one.name),
     (factor) => `${(Math.round(one.first * factor * 100) / 100).toLocaleString(words.locale)} (${percent(factor)})`,
     { name: one.key, min: least, max: most, step: 0.05 }, at().factors[one.key],
-    (value) => send(model, "set_limits", { factors: { [one.key]: value } })) }));
-  watch(model, ["settings"], () => {
+    (value) => send(model, "set_limits", { factors: { [one.key]: value } }, one.key)) }));
+  keepUp(model, ["settings"], () => {
     on.checked = at().band;
     for (const part of [low, high]) part.input.disabled = !at().band;
     low.set(at().low);

@@ -12,16 +12,16 @@ function render({ model, el: host }) {
     const id = newId(name);
     const shown = el("output", { for: id });
     const input = el("input", { type: "range", id, min: 0, max: values.length - 1, step: 1, "data-name": name,
-      oninput: () => { tell(); send(model, "set", { [name]: values[input.value] }); } });
+      oninput: () => { tell(); send(model, "set", { [name]: values[input.value] }, name); } });
     function tell() {
       shown.textContent = say(values[input.value]);
       input.setAttribute("aria-valuetext", say(values[input.value]));
     }
-    watch(model, [name], () => {
+    keepUp(model, [name], () => {
       const now = model.get(name);
       const place = values.reduce((best, value, other) =>
         Math.abs(value - now) < Math.abs(values[best] - now) ? other : best, 0);
-      if (document.activeElement !== input) input.value = place;
+      input.value = place;
       tell();
     });
     return el("div", { class: "cx-slide" }, el("label", { for: id }, label), input, shown);
@@ -33,7 +33,7 @@ function render({ model, el: host }) {
   bases.sort((one, other) => one - other);
   const level = el("select", { id: newId("level"), onchange: () => send(model, "set", { level: Number(level.value) }) },
     Object.entries(words.limits).map(([value, label]) => el("option", { value }, label)));
-  watch(model, ["level"], () => { level.value = String(model.get("level")); });
+  keepUp(model, ["level"], () => { level.value = String(model.get("level")); });
 
   const chart = svg("svg", { viewBox: "0 0 640 320", class: "cx-chart", role: "img" });
   watch(model, ["curve", "calls", "power", "said"], () => {

@@ -21,18 +21,25 @@ function render({ model, el: host }) {
   const field = el("fieldset", { class: "cx-question" }, question, options);
   const reading = el("p", { class: "cx-muted" });
   const act = (name, label, does) => button(label, does, { "data-act": name });
-  const move = (by) => () => send(model, "go", { number: model.get("asked").number + by });
+  const tell = (action, rest, name) => { sure = false; send(model, action, rest, name); };
+  const move = (by) => () => tell("go", () => ({ number: model.get("asked").number + by }));
+  // The number goes with it: an answer belongs to the question that you saw.
+  const give = (choice) => { const { number } = model.get("asked"); tell("answer", { choice, number }, `answer ${number}`); };
   const commit = () => {
-    if (picked) send(model, "answer", { choice: picked });
+    if (picked) give(picked);
     else live.textContent = words.choose;
   };
   const answer = act("answer", words.answer, commit);
   const previous = act("previous", words.previous, move(-1));
   const next = act("next", words.next, move(1));
-  const start = act("start", words.start, () => send(model, "start"));
-  const pause = act("pause", words.pause, () => send(model, "pause"));
-  // The first press asks whether open questions may stay open; the second is meant.
-  const finish = act("finish", words.finish, () => { send(model, "finish", { sure }); sure = true; });
+  const start = act("start", words.start, () => tell("start"));
+  const pause = act("pause", words.pause, () => tell("pause"));
+  // The first press asks whether open questions may stay open; the second is meant, but not that of a double click.
+  const finish = act("finish", words.finish, (event) => {
+    if (event.detail > 1) return;
+    send(model, "finish", { sure });
+    sure = true;
+  });
   const result = el("div", { class: "cx-result" });
 
   const answered = () => model.get("asked").chosen > 0 && !model.get("timed");
@@ -43,7 +50,7 @@ function render({ model, el: host }) {
     picked = choice;
     const input = options.querySelector(`input[value="${choice}"]`);
     if (input) { input.checked = true; input.focus(); }
-    if (model.get("timed")) send(model, "answer", { choice });
+    if (model.get("timed")) give(choice);
   }
 
   function drawOption(text, place) {
@@ -54,7 +61,8 @@ function render({ model, el: host }) {
     if (told && chosen === place) marks.push(explained.best === place ? words.yours : `✗ ${words.yours}`);
     const input = el("input", { type: "radio", name: group, value: place, disabled: shut(),
       "aria-describedby": told ? `${group}-${place}` : null, onchange: () => pick(place) });
-    input.checked = (chosen || picked) === place;
+    // On the clock an answer may be changed: what was picked last holds until Python has heard it.
+    input.checked = ((!isSettled(model) && picked) || chosen || picked) === place;
     return el("div", { class: `cx-option${told && explained.best === place ? " cx-best" : ""}` },
       el("label", { class: "cx-choice" }, input, el("span", {}, `${place}. ${text}`)),
       told ? el("p", { id: `${group}-${place}`, class: "cx-reason" },
@@ -66,7 +74,6 @@ function render({ model, el: host }) {
     const focused = root.contains(document.activeElement) ? document.activeElement : null;
     const hadFocus = focused?.value;
     if (Number(root.dataset.number) !== asked.number) picked = 0;
-    sure = false;
     root.dataset.number = asked.number;
     where.textContent = words.of.replace("{number}", asked.number).replace("{n}", asked.n).replace("{done}", model.get("done"));
     [bar.max, bar.value] = [asked.n, model.get("done")];

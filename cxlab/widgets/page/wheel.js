@@ -98,8 +98,9 @@ function drawNames(model, words, here) {
   return el("table", { class: "cx-names", "aria-label": words.wheel }, el("thead", {}, head), el("tbody", {}, rows));
 }
 
+// The row goes with it: what you press belongs to the text that you saw.
 function press(model, cell) {
-  send(model, "press", { emotion: cell.emotion, intensity: cell.intensity });
+  send(model, "press", { emotion: cell.emotion, intensity: cell.intensity, row: model.get("row") });
 }
 
 function render({ model, el: host }) {
@@ -123,9 +124,9 @@ function render({ model, el: host }) {
   const where = el("p", { class: "cx-where" });
   const bar = el("progress", { "aria-label": words.title, max: model.get("n"), value: 0 });
   const given = el("div", { class: "cx-row cx-given" });
-  const nothing = button(words.nothing, () => send(model, "nothing"), { "data-act": "nothing" });
-  const previous = button(words.previous, () => send(model, "go", { row: model.get("row") - 1 }), { "data-act": "previous" });
-  const next = button(words.next, () => send(model, "go", { row: model.get("row") + 1 }), { "data-act": "next" });
+  const nothing = button(words.nothing, () => send(model, "nothing", { row: model.get("row") }), { "data-act": "nothing" });
+  const previous = button(words.previous, () => send(model, "go", () => ({ row: model.get("row") - 1 })), { "data-act": "previous" });
+  const next = button(words.next, () => send(model, "go", () => ({ row: model.get("row") + 1 })), { "data-act": "next" });
   const back = button(words.back, () => send(model, "take_back"), { "data-act": "back" });
   watch(model, ["text", "row", "tags", "done"], () => {
     const [row, n, done] = [model.get("row"), model.get("n"), model.get("done")];
@@ -136,7 +137,7 @@ function render({ model, el: host }) {
     next.setAttribute("aria-disabled", String(row === n - 1));
     nothing.setAttribute("aria-pressed", String(here().some((tag) => tag.emotion === "none")));
     given.replaceChildren(...(here().length ? here().map((tag) => button(`${nameOf(tag)} ✕`,
-      () => send(model, "press", { emotion: tag.emotion, intensity: tag.intensity }),
+      () => press(model, tag),
       { "aria-label": words.remove.replace("{what}", nameOf(tag)) })) : [el("span", { class: "cx-muted" }, words.empty)]));
   });
 
