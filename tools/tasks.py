@@ -296,7 +296,8 @@ def wall(arguments: list[str]) -> None:
 
 def lock(arguments: list[str]) -> None:
     """Renew requirements.lock and tools/locks (for maintainers; needs the uv program)."""
-    options = ["--universal", "--generate-hashes", "--no-annotate", "--no-header", "-q", *arguments]
+    options = ["--universal", "--generate-hashes", "--no-annotate", "--no-header", "-q", "-c",
+               "tools/locks/constraints.txt", *arguments]
     remedy = "Install uv first: pip install uv"
     extras = ["--extra", "test", "--extra", "build"]
     run(["uv", "pip", "compile", "pyproject.toml", *extras, *options, "-o", "requirements.lock"], remedy)
