@@ -65,7 +65,7 @@ def test_each_area_asks_on_three_levels(bank):
 
 
 def test_each_option_has_a_reason_and_each_question_a_source_and_an_origin(bank):
-    told = [*study.OPTIONS, *study.REASONS, "question", "source", "origin", "lesson"]
+    told = [*study.OPTIONS, *study.REASONS, "question", "source", "origin"]
     assert bank[told].map(len).to_numpy().min() > 1
     assert bank[list(study.REASONS)].map(len).to_numpy().min() >= 15
     assert bank["source"].str.contains(r"\(\d{4}\)|Lesson \d\d|Regulation|\(blog, \d{4}\)").all()
@@ -73,7 +73,46 @@ def test_each_option_has_a_reason_and_each_question_a_source_and_an_origin(bank)
 
 def test_a_lesson_named_as_the_next_to_read_exists(bank):
     there = {path.stem for path in (ROOT / "notebooks" / "solutions").glob("*.ipynb")}
-    assert set(bank["lesson"]) <= there
+    assert set(bank["lesson"]) <= there | {""}
+
+
+# The words in the lesson that hold the answer: a question sends nobody to a page that does not help.
+TAUGHT = {
+    "IU01": "On Plutchik's wheel it is **disgust**", "IU02": "Anger with disgust makes contempt",
+    "IU03": "The length of an experience hardly mattered", "IU05": "beyond what luck would give",
+    "IU06": "A strong accent can be easy to follow", "IU07": "**who** could not follow **whom**",
+    "IU08": "0 is no better than luck", "IU10": "fall because people gave up complaining",
+    "IU13": "Count by kind", "IU16": "With other things equal", "IU20": "so the interval is wide",
+    "IU21": "on your own hundred rows", "ST01": "On the **Strategic Fundamental** track",
+    "ST02": "Customer experience needs both speeds", "ST03": "Counting activities flatters",
+    "ST15": "reach × impact", "MM04": "never leaves 0 to 100%", "MM05": "The funnel shows how far luck reaches",
+    "MM06": "Whatever you do after a bad month will seem to work", "MM07": "Two months cannot tell",
+    "MM12": "the smallest of eight", "MM14": "from calls to minutes to euros", "MM16": "Not shown is not the same",
+    "MM19": "Half of the customers, left as they were", "MM20": "With a class of twelve",
+    "DI02": "when somebody owns it", "DI03": "its **peak** and its **end**",
+    "DI09": "when its result could change your mind", "DI17": "Each of them needs something else",
+    "DI18": "by lot or by the calendar", "DI19": "was it the telephone?", "CU05": "plan their hours as you plan work",
+    "CU15": "Nothing here is a mark for an employee", "CU19": "One on what you do not know",
+}
+
+
+def prose(lesson):
+    cells = nbformat.read(ROOT / "notebooks" / "solutions" / f"{lesson}.ipynb", as_version=4).cells
+    return " ".join(" ".join(cell.source for cell in cells if cell.cell_type == "markdown").split())
+
+
+def test_a_lesson_named_with_a_question_holds_the_words_that_answer_it(bank):
+    named = bank.set_index("item_id")["lesson"].pipe(lambda lesson: lesson[lesson != ""])
+    assert set(named.index) == set(TAUGHT)
+    absent = [f"{item}: {TAUGHT[item]!r} is not in {lesson}" for item, lesson in named.items()
+              if TAUGHT[item].casefold() not in prose(lesson).casefold()]
+    assert absent == [], "read the lesson: does it still teach this? If not, leave the lesson of the question empty"
+
+
+def test_a_question_without_a_lesson_rests_on_a_publication(bank):
+    alone = bank[bank["lesson"] == ""]
+    assert not alone["source"].str.startswith("Lesson").any()
+    assert alone["source"].str.contains(r"\(\d{4}\)|Regulation|\(blog, \d{4}\)").all()
 
 
 def test_a_question_that_cites_a_lesson_names_it_rightly(bank):
@@ -423,8 +462,10 @@ def test_an_area_that_is_clearly_lower_is_named_with_the_lesson_to_read():
     report = study.measure_areas(study.score_quiz(mock))
     row = report.table.set_index("area").loc["Strategy"]
     assert row["finding"] == "lower than your other areas"
-    assert row["read_next"] == "30_balance_two_speeds"
-    assert "Read lesson 30_balance_two_speeds next." in report.text
+    missed = study.score_quiz(mock).query("not right")
+    counts = missed.loc[missed["lesson"] != "", "lesson"].value_counts().sort_index()
+    assert row["read_next"] == ", ".join(f"{lesson} ({count})" for lesson, count in counts.items())
+    assert f"Begin there; lessons that explain what you missed: {row['read_next']}." in report.text
     assert report.table.set_index("area")["finding"].drop("Strategy").eq("").all()
 
 
@@ -438,11 +479,116 @@ def test_a_lowest_area_within_chance_is_said_to_be_so():
     assert (findings != "").sum() >= 1
 
 
-def test_with_few_answers_nothing_is_said_about_an_area():
+def test_with_few_answers_no_area_is_judged_and_the_next_step_is_told_all_the_same():
     quiz = answer_all(study.draw_quiz(n=15, seed=1), wrong)
-    report = study.measure_areas(study.score_quiz(quiz))
+    scores = study.score_quiz(quiz)
+    report = study.measure_areas(scores)
     assert (report.table["finding"] == "too few answers to say").all()
-    assert (report.table["read_next"] == "").all()
+    counts = "; ".join(f"{area} ({scores['area'].eq(area).sum()})" for area in study.AREAS)
+    assert f"With fewer than 10 answers nothing can be told about a single area: {counts}." in report.text
+    assert f"Answer these 10 questions next: {', '.join(report.next_items)}" in report.text
+
+
+def thirty():
+    """A mock of which a candidate answers the first thirty, one in three right."""
+    mock = study.start_clock(study.draw_mock(seed=1), now=NINE)
+    return study.score_quiz(answer_all(mock, lambda quiz, number: 0 if number > 30 else (
+        wrong if number % 3 else best)(quiz, number), now=NINE))
+
+
+def test_thirty_answers_lead_to_questions_to_answer_and_lessons_to_read(bank):
+    scores = thirty()
+    report = study.measure_areas(scores)
+    missed = scores[scores["right"].eq(False)]
+    assert report.reading["n_missed"].sum() == len(missed) == 20
+    assert sorted(", ".join(report.reading["items"]).split(", ")) == sorted(missed["item_id"])
+    known = bank.set_index("item_id")
+    for row in report.reading.itertuples():
+        items = row.items.split(", ")
+        assert row.n_missed == len(items)
+        assert set(known.loc[items, row.kind]) == {row.read}
+    lessons = missed.loc[missed["lesson"] != "", "lesson"]
+    named = ", ".join(f"{lesson} ({count})" for lesson, count in lessons.value_counts().sort_index().items())
+    assert 3 < len(lessons) < 20
+    assert f"You missed 20 questions. Lessons explain {len(lessons)} of them: {named}." in report.text
+    assert f"For the other {20 - len(lessons)} read the reasons, and the source below the question." in report.text
+
+
+@pytest.mark.parametrize(("items", "said"), [
+    (["MM05", "CU15"], "You missed 2 questions, which a lesson explains: 22_fair_rates (2)."),
+    (["IU01"], "You missed 1 question, which a lesson explains: 10_read_emotions_on_the_wheel (1)."),
+    (["IU04"], "You missed 1 question. No lesson explains it: read the reasons"),
+    (["IU01", "IU04", "IU11"], "Lessons explain 1 of them: 10_read_emotions_on_the_wheel (1). For the other 2 read"),
+])
+def test_what_was_missed_is_told_with_how_many_questions_a_lesson_explains(items, said):
+    quiz = answer_all(study.draw_quiz(items=items), wrong)
+    assert said in study.measure_areas(study.score_quiz(quiz)).text
+
+
+def test_reading_stands_in_the_order_of_areas_and_lessons_and_ranks_nothing():
+    reading = study.measure_areas(thirty()).reading
+    areas = reading["area"].map(study.AREAS.index)
+    assert areas.is_monotonic_increasing
+    assert all(part["read"].is_monotonic_increasing for _, part in reading.groupby(["area", "kind"]))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 99), unique=True, max_size=99), st.integers(1, 40))
+def test_the_next_questions_are_new_and_fill_the_areas_with_the_fewest_answers_first(places, n):
+    bank = study.load_bank()
+    scores = study.score_quiz(study.draw_quiz(bank, n=100, seed=9)).set_index("item_id").loc[bank["item_id"]]
+    scores["right"] = pd.array([place in places or None for place in range(100)], dtype="boolean")
+    drawn = study.draw_next(scores.reset_index(), n=n).bank
+    answered = bank["item_id"].iloc[places]
+    assert not drawn["item_id"].isin(answered).any()
+    assert len(drawn) == min(n, 100 - len(places))
+    counts = bank["area"].iloc[places].value_counts().reindex(study.AREAS, fill_value=0)
+    room = bank["area"].value_counts() - counts
+    for area in drawn["area"]:  # one by one, each from an area that has the fewest, as long as it has new ones
+        assert counts[area] == counts[room > 0].min()
+        counts[area] += 1
+        room[area] -= 1
+
+
+def test_the_next_questions_are_those_that_the_report_names():
+    scores = thirty()
+    assert tuple(study.draw_next(scores).bank["item_id"]) == study.measure_areas(scores).next_items
+    assert study.draw_next(scores, seed=3).bank["item_id"].tolist() != list(study.measure_areas(scores).next_items)
+
+
+def test_who_has_answered_all_is_sent_to_what_was_missed(bank):
+    scores = study.score_quiz(answer_all(study.draw_quiz(n=100), best))
+    report = study.measure_areas(scores)
+    assert report.next_items == ()
+    assert len(report.reading) == 0
+    assert "next" not in report.text
+    with pytest.raises(ValueError, match="answered all questions of this bank"):
+        study.draw_next(scores)
+
+
+def test_a_question_answered_again_and_right_is_no_longer_missed():
+    first = study.score_quiz(answer_all(study.draw_quiz(items=["IU01", "IU04"]), wrong))
+    again = study.score_quiz(answer_all(study.draw_quiz(items=["IU01"]), best))
+    reading = study.measure_areas(pd.concat([first, again])).reading
+    assert reading[["read", "kind", "items"]].to_numpy().tolist() == [
+        ["Kano et al. (1984), Hinshitsu 14(2)", "source", "IU04"]]
+
+
+def test_an_own_bank_is_drawn_from_when_given_and_else_what_is_open(bank):
+    own = bank.head(30).assign(item_id=[f"Q{number}" for number in range(30)], lesson="")
+    scores = study.score_quiz(answer_all(study.draw_quiz(own, n=30), lambda quiz, number: number % 2))
+    open_now = set(scores.loc[scores["right"].isna(), "item_id"])
+    assert set(study.measure_areas(scores).next_items) <= open_now
+    assert set(study.measure_areas(scores, bank=bank).next_items) <= set(bank["item_id"])
+    assert set(study.draw_next(scores, own).bank["item_id"]) <= open_now
+
+
+def test_answers_after_the_time_are_seen_but_tell_nothing():
+    mock = study.start_clock(study.draw_mock(minutes=60), now=NINE)
+    late = study.score_quiz(answer_all(mock, best, now=NINE + timedelta(minutes=61)))
+    assert study.measure_areas(late).next_items == ()
+    assert study.measure_areas(late.head(60)).next_items != ()
+    assert not set(study.measure_areas(late.head(60)).next_items) & set(late.head(60)["item_id"])
 
 
 def test_candidates_equally_good_everywhere_are_seldom_told_that_an_area_is_lower():
@@ -603,6 +749,27 @@ def test_a_small_class_gets_numbers_but_no_verdicts(bank):
     assert items["estimate"].notna().all()
 
 
+def test_sound_questions_are_seldom_flagged_in_small_classes():
+    rng = np.random.default_rng(30)
+    hard, flagged = rng.normal(-0.5, 0.5, 20), 0
+    for _ in range(25):
+        knowledge = rng.normal(size=(15, 1))
+        answers = pd.DataFrame((rng.random((15, 20)) < 0.25 + 0.75 / (1 + np.exp(-1.3 * (knowledge - hard)))) * 1)
+        flagged += (study.measure_items(answers)["finding"] != "").sum()
+    assert flagged <= 12  # 2.5% of 500
+
+
+def test_a_question_that_separates_nobody_is_called_a_wrong_key_about_once_in_forty():
+    rng = np.random.default_rng(31)
+    flagged = 0
+    for _ in range(60):
+        knowledge = rng.normal(size=(30, 1))
+        sound = rng.random((30, 6)) < 1 / (1 + np.exp(-1.3 * knowledge))
+        answers = pd.DataFrame(np.hstack([rng.random((30, 1)) < 0.5, sound]) * 1)
+        flagged += "check the key" in study.measure_items(answers)["finding"][0]
+    assert flagged <= 5  # 2.5% of 60 is 1.5; more than 5 three times in a thousand
+
+
 def test_a_wrong_key_is_found_in_a_large_class_and_named_by_its_tempting_option(bank):
     few = bank.head(30)
     key = few.set_index("item_id")["key"]
@@ -715,8 +882,9 @@ def test_every_lesson_says_which_areas_of_the_exam_it_serves():
 def test_a_lesson_serves_the_areas_of_the_questions_that_send_there(bank):
     declared = pd.read_csv(ROOT / "cxlab" / "study" / "lessons.csv", index_col="lesson").eq("x")
     declared.columns = list(study.AREAS)
-    assert all(declared.loc[row.lesson, row.area] for row in bank.itertuples())
-    assert study.map_lessons().sum().sum() == 100
+    taught = bank[bank["lesson"] != ""]
+    assert all(declared.loc[row.lesson, row.area] for row in taught.itertuples())
+    assert study.map_lessons().sum().sum() == len(taught) == len(TAUGHT)
 
 
 def test_each_area_has_several_lessons():
@@ -724,7 +892,7 @@ def test_each_area_has_several_lessons():
 
 
 def test_the_map_counts_the_questions_of_an_own_bank(bank):
-    few = bank[bank["lesson"] == "22_fair_rates"].head(3)
+    few = bank.head(3).assign(lesson="22_fair_rates")
     assert study.map_lessons(few).sum().sum() == 3
 
 
@@ -750,7 +918,17 @@ def test_an_empty_bank_has_no_faults_and_no_cues(bank):
 
 @pytest.mark.parametrize(("call", "error", "said"), [
     (lambda bank: study.draw_quiz(bank.assign(option_b=None)), ValueError, "option_b is empty in row 0"),
-    (lambda bank: study.draw_quiz(["IU01"]), TypeError, "bank is list"),
+    (lambda bank: study.draw_quiz(["IU01"]), TypeError, r"bank is \['IU01'\]; expected a table of questions"),
+    (lambda bank: study.draw_quiz(5), TypeError, "For 5 questions write n=5"),
+    (lambda bank: study.draw_mock(50), TypeError, "For 50 questions write n=50"),
+    (lambda bank: study.draw_quiz("Strategy"), TypeError, "For that area write area='Strategy'"),
+    (lambda bank: study.draw_quiz(n="ten"), TypeError, "n is 'ten'; expected how many questions"),
+    (lambda bank: study.draw_next(study.score_quiz(study.draw_quiz()), n=2.5), TypeError, "n is 2.5"),
+    (lambda bank: study.measure_areas(), TypeError, r"no answers to look at.*measure_areas\(score_quiz\(quiz\)\)"),
+    (lambda bank: study.draw_next(), TypeError, "no answers to look at"),
+    (lambda bank: study.measure_areas(study.draw_quiz()), TypeError, r"the quiz itself; .*score_quiz\(quiz\)"),
+    (lambda bank: study.measure_areas(7), TypeError, "scores is 7; expected the table of score_quiz"),
+    (lambda bank: study.measure_areas(bank), ValueError, "lacks the column 'right', 'late'"),
     (lambda bank: study.measure_areas(study.score_quiz(study.draw_quiz()).head(0)), ValueError, "holds no question"),
     (lambda bank: study.measure_items(pd.DataFrame([[1, 0]], columns=["q", "q"])), ValueError, "more than one column"),
     (lambda bank: study.measure_distractors(pd.DataFrame({"q": ["a"]}), None), TypeError, "key is None"),

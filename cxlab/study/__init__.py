@@ -5,7 +5,7 @@
 | see the questions, or bring your own | `load_bank`, `read_bank`, `write_bank`, `check_items`, `measure_cues` |
 | practise | `draw_quiz`, `ask_question`, `answer_question`, `answer_items`, `explain_answer` |
 | sit a mock exam against the clock | `draw_mock`, `start_clock`, `pause_clock`, `measure_time_left`, `finish_quiz` |
-| know which area to read next, and in which lesson | `score_quiz`, `measure_areas`, `map_lessons` |
+| know what to answer next, and what to read | `score_quiz`, `measure_areas`, `draw_next`, `map_lessons` |
 | see a question again when you are about to forget it | `start_cards`, `review_card`, `review_quiz`, `list_due` |
 | know whether your test is any good | `measure_items`, `measure_reliability`, `measure_distractors` |
 | learn item analysis on answers whose truth is known | `simulate_answers` |
@@ -24,6 +24,7 @@ from cxlab.study.analysis import (
     measure_reliability,
     simulate_answers,
 )
+from cxlab.study.areas import AreaReport, draw_next, measure_areas
 from cxlab.study.bank import (
     AREAS,
     BLUEPRINT,
@@ -40,7 +41,6 @@ from cxlab.study.cards import list_due, read_cards, review_card, review_quiz, st
 from cxlab.study.quality import check_items, measure_cues
 from cxlab.study.quiz import (
     UNOFFICIAL,
-    AreaReport,
     Quiz,
     answer_items,
     answer_question,
@@ -49,7 +49,6 @@ from cxlab.study.quiz import (
     draw_quiz,
     explain_answer,
     finish_quiz,
-    measure_areas,
     measure_time_left,
     pause_clock,
     score_quiz,
@@ -57,8 +56,8 @@ from cxlab.study.quiz import (
 )
 
 __all__ = [
-    "AREAS", "BLUEPRINT", "LETTERS", "LEVELS", "OPTIONS", "REASONS", "UNOFFICIAL", "AreaReport", "Quiz",
-    "Reliability", "answer_items", "answer_question", "ask_question", "check_items", "draw_mock", "draw_quiz",
+    "AREAS", "BLUEPRINT", "LETTERS", "LEVELS", "OPTIONS", "REASONS", "UNOFFICIAL", "AreaReport", "Quiz", "Reliability",
+    "answer_items", "answer_question", "ask_question", "check_items", "draw_mock", "draw_next", "draw_quiz",
     "explain_answer", "finish_quiz", "list_due", "load_bank", "map_lessons", "measure_areas", "measure_cues",
     "measure_distractors", "measure_items", "measure_reliability", "measure_time_left", "pause_clock", "read_bank",
     "read_cards", "review_card", "review_quiz", "score_quiz", "simulate_answers", "start_cards", "start_clock",

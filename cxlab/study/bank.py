@@ -35,8 +35,9 @@ def load_bank() -> pd.DataFrame:
     DataFrame
         One row a question: `item_id`, `area` (one of five), `level` ("know", "apply", "judge"), `question`, `option_a`
         to `option_d`, `key` (letter of the best option), `reason_a` to `reason_d` (why each option is right, or
-        tempting and wrong), `source` (a publication, or a lesson), `origin` (the text or lesson that the question
-        comes from), `lesson` (the notebook to read next).
+        tempting and wrong), `source` (the publication or lesson that the answer rests on), `origin` (the text or
+        lesson whose subject led to the question), `lesson` (the notebook in which the answer is taught; empty for two
+        in three, whose reasons and source you read instead).
 
     Notes
     -----
@@ -69,8 +70,9 @@ def map_lessons(bank: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a lesson (its file name, without the ending), one column an area: how many questions of the bank send
-        you to the lesson; 0 when the lesson serves the area without such a question, missing when it does not serve it.
+        One row a lesson (its file name, without the ending), one column an area: how many questions of the bank the
+        lesson teaches the answer to; 0 when the lesson serves the area without such a question, missing when it does
+        not serve it.
 
     Notes
     -----
@@ -86,6 +88,7 @@ def map_lessons(bank: pd.DataFrame | None = None) -> pd.DataFrame:
     serves.columns = list(AREAS)
     bank = _shipped() if bank is None else bank
     check_table(bank, "bank", needs=["lesson", "area"])
+    bank = bank[bank["lesson"].astype("str").fillna("") != ""]
     counts = pd.crosstab(bank["lesson"], bank["area"]).reindex(index=serves.index, columns=AREAS, fill_value=0)
     return counts.astype("Int64").where(serves | (counts > 0))
 

@@ -7,20 +7,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import confint_proportions_2indep
 
-from cxlab.counts import check_choice, check_column, check_level
-from cxlab.frames import Column, Contract, check_frame
-from cxlab.intervals import proportion_ci
+from cxlab.counts import check_choice
 from cxlab.study.bank import AREAS, BLUEPRINT, LETTERS, LEVELS, OPTIONS, load_bank
 
 MOCK_QUESTIONS = 100
 MOCK_MINUTES = 180  # from a public page older than 2021; unofficial
-ENOUGH = 10
-_SCORED = Contract("scores", "Answers", "Antwoorden", "one question", (
-    Column("right", "boolean", "The answer is right.", "Het antwoord is goed."),
-    Column("late", "boolean", "It came after the time.", "Het kwam na de tijd."),
-))
 UNOFFICIAL = ("The length of the exam is taken from an older public page and is unofficial. No pass mark is published, "
               "so none is given. Not affiliated with the CXPA.")
 
@@ -113,7 +105,8 @@ def draw_quiz(bank: pd.DataFrame | None = None, n: int = 10, *, area: str | None
     >>> quiz
     Quiz: 0 of 5 questions answered.
     """
-    whole = _usable(load_bank() if bank is None else bank)
+    whole = usable(load_bank() if bank is None else bank)
+    check_count(n)
     chosen = whole
     if area is not None:
         check_choice("area", area, AREAS)
@@ -129,7 +122,7 @@ def draw_quiz(bank: pd.DataFrame | None = None, n: int = 10, *, area: str | None
     if chosen.empty or n < 1:
         raise ValueError(f"no question is left with n={n}, area={area!r}, level={level!r}; ask for less")
     rng = np.random.default_rng(seed)
-    return _lay_out(chosen.iloc[rng.permutation(len(chosen))[:n]], rng)
+    return lay_out(chosen.iloc[rng.permutation(len(chosen))[:n]], rng)
 
 
 def draw_mock(bank: pd.DataFrame | None = None, *, n: int = MOCK_QUESTIONS, minutes: float = MOCK_MINUTES,
@@ -166,7 +159,8 @@ def draw_mock(bank: pd.DataFrame | None = None, *, n: int = MOCK_QUESTIONS, minu
     >>> mock.bank["area"].value_counts(sort=False).sort_values().tolist()
     [9, 10, 10, 10, 11]
     """
-    whole = _usable(load_bank() if bank is None else bank)
+    whole = usable(load_bank() if bank is None else bank)
+    check_count(n)
     if n < len(AREAS) or minutes <= 0:
         raise ValueError(f"n is {n} and minutes is {minutes}; expected at least {len(AREAS)} questions and some time")
     wanted, there = _share_out(n), whole["area"].value_counts()
@@ -177,7 +171,7 @@ def draw_mock(bank: pd.DataFrame | None = None, *, n: int = MOCK_QUESTIONS, minu
     parts = [part.iloc[rng.permutation(len(part))[:wanted[area]]]
              for area, part in ((area, whole[whole["area"] == area]) for area in AREAS)]
     drawn = pd.concat(parts)
-    return replace(_lay_out(drawn.iloc[rng.permutation(len(drawn))], rng), minutes=float(minutes))
+    return replace(lay_out(drawn.iloc[rng.permutation(len(drawn))], rng), minutes=float(minutes))
 
 
 def ask_question(quiz: Quiz, number: int) -> dict:
@@ -473,158 +467,12 @@ def score_quiz(quiz: Quiz) -> pd.DataFrame:
         lesson=quiz.bank["lesson"])
 
 
-@dataclass(frozen=True, eq=False)
-class AreaReport:
-    """How you did in each area, and what to read next.
-
-    Attributes
-    ----------
-    table : DataFrame
-        One row an area: `area`, `estimate` (share right of what was answered in time), `ci_lower`, `ci_upper`, `n`,
-        `n_missing` (not answered in time), `n_late`, `finding`, `read_next`.
-    estimate, ci_lower, ci_upper : float
-        The share right over all areas, with its interval.
-    n, n_missing : int
-        Questions answered in time, and not.
-    text : str
-        The finding in plain words.
-    """
-
-    table: pd.DataFrame
-    estimate: float
-    ci_lower: float
-    ci_upper: float
-    n: int
-    n_missing: int
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def measure_areas(scores: pd.DataFrame, *, by: str = "area", level: float = 0.95) -> AreaReport:
-    """Measure the share right in each area, and say which lesson to read next where the numbers allow.
-
-    Parameters
-    ----------
-    scores : DataFrame
-        From :func:`score_quiz`; several quizzes may stand under one another (``pd.concat``).
-    by : {"area", "level"}
-        What to group by.
-    level : float in (0, 1)
-        Confidence level.
-
-    Returns
-    -------
-    AreaReport
-        `finding` is "lower than your other areas" when the difference is beyond chance, "lowest, which chance may
-        explain", "too few answers to say" under ten, or empty. `read_next` names the lesson behind most wrong answers
-        of an area that is lower or lowest.
-
-    Raises
-    ------
-    ValueError
-        If a column is absent.
-
-    Notes
-    -----
-    Intervals are Wilson's. An area is called lower when Newcombe's interval for the difference with the other areas
-    together lies below zero, at a level that allows for looking at all areas (Bonferroni). Questions not answered, or
-    answered late, are missing and not wrong. The interval tells what luck with the questions can do; answering
-    the same questions again is not fresh evidence.
-
-    References
-    ----------
-    Newcombe RG (1998). Interval estimation for the difference between independent proportions. Statistics in Medicine
-    17(8), 873-890.
-
-    Examples
-    --------
-    >>> quiz = draw_quiz(n=4, area="Strategy", seed=0)
-    >>> for number in (1, 2, 3):
-    ...     quiz = answer_question(quiz, number, 1)
-    >>> measure_areas(score_quiz(quiz)).table[["area", "n", "n_missing", "finding"]].to_numpy().tolist()
-    [['Strategy', 3, 1, 'too few answers to say']]
-    """
-    check_choice("by", by, ("area", "level"))
-    check_level(level)
-    absent = [name for name in (by, "right", "late", "lesson") if name not in scores]
-    if absent:
-        raise ValueError(f"scores lacks the column {', '.join(map(repr, absent))}; expected the table of score_quiz")
-    if scores.empty:
-        raise ValueError("scores holds no question; expected the table of score_quiz")
-    check_column(scores[by], by)
-    scores = check_frame(scores, _SCORED).reset_index(drop=True)
-    scores["late"] = scores["late"].fillna(False)
-    counted = (scores["right"].notna() & ~scores["late"].fillna(False)).astype(bool)
-    order = AREAS if by == "area" else LEVELS
-    groups = sorted(scores[by].unique(), key=lambda name: order.index(name) if name in order else len(order))
-    table = pd.DataFrame([_count(scores[scores[by] == name], counted) | {by: name} for name in groups])
-    shares = proportion_ci(table["n_right"], table["n"], level=level)
-    table = table.assign(**{name: shares[name] for name in ("estimate", "ci_lower", "ci_upper")})
-    table["finding"] = _find_lower(table, level)
-    table["read_next"] = [_lesson_of(scores[counted & (scores[by] == row[by])]) if "low" in row["finding"] else ""
-                          for row in table.to_dict("records")]
-    whole = proportion_ci(int(table["n_right"].sum()), int(table["n"].sum()), level=level).iloc[0]
-    n, n_missing = int(table["n"].sum()), int(table["n_missing"].sum())
-    columns = [by, "estimate", "ci_lower", "ci_upper", "n", "n_missing", "n_late", "finding", "read_next"]
-    return AreaReport(table[columns], float(whole["estimate"]), float(whole["ci_lower"]), float(whole["ci_upper"]), n,
-                      n_missing, _say_areas(table, whole, by, level))
-
-
-def _count(part: pd.DataFrame, counted: pd.Series) -> dict:
-    here = part[counted[part.index]]
-    return {"n": len(here), "n_right": int(here["right"].sum()), "n_missing": len(part) - len(here),
-            "n_late": int((part["late"].astype(bool) & part["right"].notna()).sum())}
-
-
-def _find_lower(table: pd.DataFrame, level: float) -> list[str]:
-    enough = table["n"] >= ENOUGH
-    fair = int(enough.sum())
-    lowest = table.loc[enough, "estimate"].min() if fair > 1 else None
-    found = []
-    for row in table.itertuples():
-        if row.n < ENOUGH:
-            found.append("too few answers to say")
-            continue
-        n, right = table["n"].sum() - row.n, table["n_right"].sum() - row.n_right
-        if n >= ENOUGH and fair > 1:
-            _, upper = confint_proportions_2indep(row.n_right, row.n, right, n, method="newcomb",
-                                                  alpha=(1 - level) / fair)
-            if upper < 0:
-                found.append("lower than your other areas")
-                continue
-        found.append("lowest, which chance may explain" if row.estimate == lowest and row.estimate < 1 else "")
-    return found
-
-
-def _lesson_of(part: pd.DataFrame) -> str:
-    wrong = part.loc[~part["right"].astype(bool) & part["lesson"].ne(""), "lesson"]
-    return "" if wrong.empty else str(wrong.value_counts(sort=False).sort_index().idxmax())
-
-
-def _say_areas(table: pd.DataFrame, whole: pd.Series, by: str, level: float) -> str:
-    n, missing, late = (int(table[name].sum()) for name in ("n", "n_missing", "n_late"))
-    if not n:
-        return "Nothing has been answered in time, so there is nothing to say yet."
-    said = (f"{int(table['n_right'].sum())} of {n} answers are right: {whole['estimate']:.0%} ({level:.0%} interval "
-            f"{whole['ci_lower']:.0%} to {whole['ci_upper']:.0%}).")
-    if missing:
-        said += f" {missing} {'question was' if missing == 1 else 'questions were'} not answered in time"
-        said += f", of which {late} late." if late else "."
-    for row in table[table["finding"].str.startswith("low")].itertuples():
-        read = f" Read lesson {row.read_next} next." if row.read_next else ""
-        kind = "clearly lower" if row.finding.startswith("lower") else "lowest, which chance may explain"
-        said += f" {getattr(row, by)} is {kind} ({row.estimate:.0%} of {row.n}).{read}"
-    if (table["n"] < ENOUGH).any():
-        said += f" Where fewer than {ENOUGH} questions were answered nothing is said about a single {by}."
-    return said + " No pass mark is published, so none is given."
-
-
-def _usable(bank: pd.DataFrame) -> pd.DataFrame:
+def usable(bank: pd.DataFrame) -> pd.DataFrame:
     """Refuse a bank that cannot be asked; fill in what a quiz can do without."""
     if not isinstance(bank, pd.DataFrame):
-        raise TypeError(f"bank is {type(bank).__name__}; expected a table of questions, as load_bank() gives")
+        meant = f" For {bank} questions write n={bank}." if isinstance(bank, int) and bank > 0 else ""
+        meant = f" For that area write area={bank!r}." if bank in AREAS else meant
+        raise TypeError(f"bank is {bank!r:.40}; expected a table of questions, as load_bank() gives.{meant}")
     needed = ["item_id", "question", *OPTIONS, "key"]
     absent = [name for name in needed if name not in bank]
     if absent:
@@ -648,6 +496,11 @@ def _usable(bank: pd.DataFrame) -> pd.DataFrame:
     return bank.assign(**{name: bank[name].astype("str").fillna("") if name in bank else "" for name in beside})
 
 
+def check_count(n) -> None:
+    if isinstance(n, bool) or not isinstance(n, int | np.integer):
+        raise TypeError(f"n is {n!r:.40}; expected how many questions, a whole number such as 10")
+
+
 def _reasons() -> list[str]:
     return [f"reason_{letter}" for letter in LETTERS]
 
@@ -661,7 +514,7 @@ def _share_out(n: int) -> dict[str, int]:
     return whole
 
 
-def _lay_out(drawn: pd.DataFrame, rng) -> Quiz:
+def lay_out(drawn: pd.DataFrame, rng) -> Quiz:
     orders = tuple(tuple(LETTERS[place] for place in rng.permutation(4)) for _ in range(len(drawn)))
     return Quiz(drawn.reset_index(drop=True), orders, (None,) * len(drawn), (False,) * len(drawn))
 
