@@ -60,17 +60,19 @@ def know_names(contract: Contract, columns: dict[str, str] | None) -> Callable[[
     return known
 
 
-def know_table(contract: Contract, columns: dict[str, str] | None) -> Callable[[list[list]], bool]:
-    """Return a function that says whether rows have a header with all columns that the table cannot do without."""
+def know_table(contract: Contract, columns: dict[str, str] | None) -> Callable[[list[list]], int]:
+    """Return a function that counts the columns of a table in rows: 0 when a needed one is lacking, or all rows."""
     given = columns or {}
     known = know_names(contract, columns)
 
-    def fits(rows: list[list]) -> bool:
-        header = [str(cell) for cell in rows[find_header(rows, known)]]
+    def fits(rows: list[list]) -> int:
+        at = find_header(rows, known)
+        header = [str(cell) for cell in rows[at]]
         found = {ours for name in header for ours in rank_all(name, contract)}
         squeezed = set(map(squeeze, header))
-        return all(squeeze(str(given[name])) in squeezed if name in given else name in found
-                   for name in contract.required)
+        found |= {ours for ours, theirs in given.items() if squeeze(str(theirs)) in squeezed}
+        has_rows = any(not is_blank(cell) for row in rows[at + 1:] for cell in row)
+        return len(found) if has_rows and found.issuperset(contract.required) else 0
 
     return fits
 
@@ -95,8 +97,9 @@ def find_header(records: list[list], known: Callable[[str], bool]) -> int:
     best = max(scores, default=0)
     filled = [sum(str(cell).strip() != "" for cell in record) for record in head]
     if best:  # a value can be a known name too, so an earlier row with half as many is the header already
-        full = filled[scores.index(best)] / 2  # a title above the header can hold a known name, but stands alone
-        return next(at for at, score in enumerate(scores) if 2 * score >= best and filled[at] >= full)
+        full = filled[scores.index(best)]  # a title above the header can hold a known name, but stands alone
+        return next(at for at, score in enumerate(scores)
+                    if 2 * score >= best and (2 * filled[at] > full or filled[at] == full))
     return next((at for at, count in enumerate(filled) if count >= max(1, max(filled) / 2)), 0)
 
 

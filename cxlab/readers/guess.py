@@ -67,7 +67,7 @@ def _written(values: pd.Series) -> pd.Series:
 def _guess_text(cells: dict[str, pd.Series]) -> tuple[str, str]:
     """The longest texts of several words; failing those, the longest cells with letters in them."""
     wordy = {name: values.str.len().mean() for name, values in cells.items()
-             if values.str.contains(r"\w\W+\w+\W+\w", regex=True).mean() >= 0.5 and not _reads_as_dates(values)}
+             if values.str.contains(r"\S\s+\S+\s+\S", regex=True).mean() >= 0.5 and not _reads_as_dates(values)}
     if wordy:
         return max(wordy, key=wordy.get), "its cells are longest"
     letters = {name: values.str.len().mean() for name, values in cells.items()

@@ -13,6 +13,8 @@ import python_calamine
 
 from cxlab.frames import Contract, fold, infer_decimal
 
+ROWS_TRIED = 60
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -33,8 +35,8 @@ class Sheet:
     notes: tuple[tuple[str, str], ...]
 
 
-def read_sheet(path: Path, sheet: str | int | None, contract: Contract, fits: Callable[[list[list]], bool]) -> Sheet:
-    """Read one sheet: the one asked for, else the one named after the table, else the first that fits or has cells.
+def read_sheet(path: Path, sheet: str | int | None, contract: Contract, fits: Callable[[list[list]], int]) -> Sheet:
+    """Read one sheet: the one asked for, else the one named after the table, else the one that fits best.
 
     Parameters
     ----------
@@ -45,7 +47,7 @@ def read_sheet(path: Path, sheet: str | int | None, contract: Contract, fits: Ca
     contract : Contract
         The table that is looked for.
     fits : callable
-        Says whether rows have the columns that the table cannot do without.
+        Says how many columns of the table rows have under a header; 0 when one is lacking that is needed.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def read_sheet(path: Path, sheet: str | int | None, contract: Contract, fits: Ca
         shown = [meta.name for meta in book.sheets_metadata
                  if meta.name in seen and meta.visible == python_calamine.SheetVisibleEnum.Visible]
         chosen = _choose(path, sheet, seen, contract)
-        name, rows = _first_fitting(book, [chosen] if chosen else shown or seen, fits)
+        name, rows = _best_fitting(book, [chosen] if chosen else shown or seen, fits)
     if not any(str(cell).strip() for row in rows for cell in row):
         where = f"sheet {name!r} of {path.name}" if sheet is not None else path.name
         raise ValueError(f"{where} is empty: it has no column names and no rows")
@@ -91,15 +93,13 @@ def _choose(path: Path, sheet, names: list[str], contract: Contract) -> str | No
     raise ValueError(f"{path.name} has no sheet {sheet!r}{meant}; it has {', '.join(map(repr, names))}")
 
 
-def _first_fitting(book, names: list[str], fits: Callable[[list[list]], bool]) -> tuple[str | None, list[list]]:
-    """Return the first sheet that fits; when none does, the first with anything on it."""
-    first = None
-    for name in names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if rows and (len(names) == 1 or fits(rows)):
-            return name, rows
-        first = first or (name, rows) if rows else first
-    return first or (names[0] if names else None, [])
+def _best_fitting(book, names: list[str], fits: Callable[[list[list]], int]) -> tuple[str | None, list[list]]:
+    """Return the sheet on which most columns are known; when none fits, the first with anything on it."""
+    heads = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=ROWS_TRIED)
+             for name in names if len(names) > 1}
+    known = {name: fits(rows) for name, rows in heads.items() if rows}
+    name = max(known, key=known.get) if known else next(iter(names), None)
+    return name, (book.get_sheet_by_name(name).to_python(skip_empty_area=False) if name is not None else [])
 
 
 def to_series(cells: list, index: pd.Index) -> pd.Series:
