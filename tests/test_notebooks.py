@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 SOLUTIONS = sorted((ROOT / "notebooks" / "solutions").glob("*.ipynb"))
 COPIES = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in SOLUTIONS if not path.name.startswith("00")]
+OWN_DATA = [path for path in SOLUTIONS if not path.name.startswith("90")]  # 90 is about our own questions
 ORDER = ["What you will do", "What you will learn", "What you need", "The question", "Limits", "Exercises", "Words",
          "Further reading"]
 
@@ -75,10 +76,31 @@ def test_outputs_carry_no_paths_or_addresses_of_memory(path):
         assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|[A-Z]:\\\\", said), said[:200]
 
 
-@named(SOLUTIONS)
+@named(OWN_DATA)
 def test_own_data_begin_with_a_parameters_cell_that_means_the_shipped_set(path):
     cell, = tagged(read(path), "parameters")
-    assert cell.source.startswith("DATA = None")
+    assert re.match(r"DATA = None .*\nCOLUMNS = None ", cell.source)
+
+
+@named([path for path in OWN_DATA if path in LESSONS])
+def test_own_data_come_in_through_the_readers_and_only_there(path):
+    cells = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+    assert not [source for source in cells if "pd.read_" in source]
+    using = [source for source in cells if re.search(r"\b(DATA|CALLS)\b", source)][1:]
+    assert using
+    for source in using:
+        assert re.search(r"cx\.lessons\.read_(own|together)\(", source), source
+
+
+@named([path for path in OWN_DATA if path in LESSONS])
+def test_the_lesson_says_which_numbers_are_those_of_the_practice_data(path):
+    assert sum("practice data" in cell.source for cell in read(path).cells if cell.cell_type == "markdown") >= 3
+
+
+@named([path for path in OWN_DATA if path in LESSONS])
+def test_some_checkpoints_are_skipped_on_own_data_and_some_are_not(path):
+    checks = [cell.source for cell in read(path).cells if "cx.checkpoint(" in cell.source]
+    assert 0 < sum("own=own" in source for source in checks) < len(checks)
 
 
 @named(LESSONS)

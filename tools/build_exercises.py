@@ -53,7 +53,8 @@ def execute(path: Path) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}}).execute()
+    beside = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=600, coalesce_streams=True, resources=beside).execute()
     write(tidy(notebook), path)
 
 
