@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import OptimizeResult
 
 from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS, FrameError
 from cxlab.lexicons import load_lexicon
@@ -21,6 +22,7 @@ from cxlab.portfolio import (
     measure_balance,
     running_in,
     select_initiatives,
+    solver,
     three_questions,
 )
 from cxlab.portfolio.solver import Problem, broken_rules
@@ -538,6 +540,51 @@ def test_a_proof_is_only_claimed_when_there_is_one(candidates):
 def test_the_plan_says_nothing_on_the_standard_output(capfd, candidates):
     select_initiatives(candidates, quarterly([3.0, 3.0]), share=(0.4, 0.6), results_every_quarter=True)
     assert capfd.readouterr().out == ""
+
+
+def test_two_searches_at_once_give_the_output_back_when_the_last_has_ended(capfd, monkeypatch):
+    import contextlib
+    import os
+
+    monkeypatch.setattr(sys, "stdout", sys.stderr)  # as in a notebook, whose prints go another way
+    first, second = contextlib.ExitStack(), contextlib.ExitStack()
+    first.enter_context(solver._quiet(False))
+    second.enter_context(solver._quiet(False))
+    os.write(1, b"during")
+    first.close()
+    os.write(1, b"still")
+    second.close()
+    os.write(1, b"after")
+    assert capfd.readouterr().out == "after"
+
+
+def test_in_a_script_a_search_in_another_thread_leaves_the_output_alone():
+    script = """if True:
+        import threading
+        from cxlab.portfolio import solver
+        def work():
+            with solver._quiet(False):
+                inside.set(), go.wait(20)
+        inside, go = threading.Event(), threading.Event()
+        thread = threading.Thread(target=work)
+        thread.start(), inside.wait(20)
+        print("seen", flush=True)
+        go.set(), thread.join()
+        """
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "seen\n"
+
+
+def test_a_relaxation_that_fails_is_no_proof_that_there_is_no_plan(candidates, monkeypatch):
+    wanted = select_initiatives(candidates, quarterly([3.0, 3.0])).objective
+    monkeypatch.setattr(solver, "WHOLE", 0)
+    assert select_initiatives(candidates, quarterly([3.0, 3.0])).objective == wanted
+    failed = OptimizeResult(x=None, status=4, message="numerical difficulties")
+    monkeypatch.setattr(solver, "linprog", lambda *given, **options: failed)
+    found = select_initiatives(candidates, quarterly([3.0, 3.0]))
+    assert (found.status, found.objective) == ("optimal", wanted)
+    monkeypatch.setattr(solver, "linprog", lambda *given, **options: OptimizeResult(x=None, status=2))
+    assert solver._best(solver._model(found.case.problem), 5, 1e-4, False)[2] == "infeasible"
 
 
 def test_the_rules_are_checked_without_the_solver():

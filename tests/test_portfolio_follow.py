@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cxlab.frames import CONTRACTS, FrameError, check_frame
 from cxlab.frames.contracts import LEDGER
 from cxlab.portfolio import complaint_backlog, measure_ledger, select_initiatives, themes_to_initiatives
+from cxlab.portfolio.backlog import _chance_of_silence
 from cxlab.portfolio.duration import median_days, still_waiting
 from cxlab.readers import read_initiatives
 from cxlab.simulate import simulate_backlog, simulate_ledger
@@ -118,6 +119,19 @@ class TestLedger:
         assert quarters["in_progress"].tolist() == [0, 3, 2, 1]
         assert quarters["n"].tolist() == [1, 5, 5, 5]
 
+    def test_a_quarter_that_was_not_seen_whole_has_the_interval_of_the_days_that_were(self, ledger):
+        whole = measure_ledger(ledger, today="2026-09-30").quarters
+        assert whole["days"].tolist() == [31, 90, 91, 92], "the first day in the ledger is 1 December"
+        assert whole["estimate"].iloc[1:].tolist() == whole["delivered"].iloc[1:].tolist()
+        running = measure_ledger(ledger.assign(measured_on=["2026-05-06", None, None, None, None], measured_value=[
+            42, None, None, None, None], measured_lower=[32, None, None, None, None], measured_upper=[
+            52, None, None, None, None]), today="2026-08-01").quarters.iloc[-1]
+        assert (running["days"], running["delivered"]) == (32, 1)
+        assert running["estimate"] == pytest.approx(92 / 32)
+        # R: poisson.test(1, 32/92) has the limits 0.073 and 16.0; Byar's lie close to these.
+        assert running[["ci_lower", "ci_upper"]].tolist() == pytest.approx([0.07, 16.0], rel=0.6)
+        assert running["ci_upper"] > 2 * whole["ci_upper"].iloc[-1]
+
     def test_unfinished_work_counts_in_the_time_it_takes(self, ledger):
         stage = measure_ledger(ledger, today="2026-09-30").stages.set_index("stage").loc["started to delivered"]
         assert stage[["n", "done", "waiting", "estimate"]].tolist() == [5, 3, 2, 148]
@@ -219,11 +233,36 @@ class TestBacklog:
         assert row[["ratio_lower", "ratio_upper"]].tolist() == pytest.approx(list(limits), rel=1e-6)
 
     def test_silence_says_little_when_little_was_expected(self, complaints):
-        early = complaint_backlog(complaints[complaints["date"] < "2026-03-17"], fixes=FIXES, today="2026-03-17")
+        # 60 complaints in 60 days, then none in 3 or 4: by chance (60/63)^60 = 5.4% or (60/64)^60 = 2.1% of the time.
+        early = complaint_backlog(complaints[complaints["date"] < "2026-03-18"], fixes=FIXES, today="2026-03-18")
         row = early.table.set_index("theme").loc["bill"]
-        assert (row["state"], row["expected_after"]) == ("fixed, too early to tell", pytest.approx(2.0))
-        later = complaint_backlog(complaints[complaints["date"] < "2026-03-18"], fixes=FIXES, today="2026-03-18")
+        assert (row["state"], row["expected_after"]) == ("fixed, too early to tell", pytest.approx(3.0))
+        later = complaint_backlog(complaints[complaints["date"] < "2026-03-19"], fixes=FIXES, today="2026-03-19")
         assert later.table.set_index("theme").loc["bill", "state"] == "stayed fixed"
+
+    @pytest.mark.parametrize(("before", "watched", "returns_at"), [(0.4, 3, 1), (2.2, 3, 5)])
+    def test_a_fix_that_does_nothing_is_seldom_called_one_that_stayed(self, rng, before, watched, returns_at):
+        # So many complaints expected in 100 days before the fix, and the same rate for so many times as long after it.
+        themes, days = 400, round(100 * watched)
+        fixed_on = pd.Timestamp("2025-01-01") + pd.Timedelta(100, "D")
+        dates, names = [pd.Timestamp("2025-01-01")], ["always there"]
+        for number, (first, second) in enumerate(zip(rng.poisson(before, themes), rng.poisson(before * watched, themes),
+                                                     strict=True)):
+            dates += list(fixed_on - pd.to_timedelta(rng.integers(1, 101, first), "D"))
+            dates += list(fixed_on + pd.to_timedelta(rng.integers(0, days, second), "D"))
+            names += [f"theme {number}"] * (first + second)
+        fixes = pd.DataFrame({"theme": [f"theme {number}" for number in range(themes)], "fixed_on": fixed_on})
+        told = complaint_backlog(pd.DataFrame({"date": dates, "theme": names}), fixes=fixes, grace_days=0,
+                                 today=fixed_on + pd.Timedelta(days - 1, "D"), returns_at=returns_at).table
+        false = told["state"].eq("stayed fixed").sum() / themes
+        assert false <= 0.05, "taking the old rate as known gave 10% at 0.4 expected"
+
+    def test_how_often_silence_comes_by_chance_agrees_with_the_exact_test_of_statsmodels(self):
+        from statsmodels.stats.rates import test_poisson_2indep as exact_test
+
+        for before, first, second in ((4, 40, 66), (12, 300, 100), (1, 100, 300)):
+            witness = exact_test(0, second, before, first, method="exact-cond", alternative="smaller").pvalue
+            assert _chance_of_silence(before, first, second, 1) == pytest.approx(witness)
 
     def test_a_ledger_in_which_nothing_was_started_does_not_speak_of_those_started(self):
         told = measure_ledger(pd.DataFrame({"initiative": ["A"], "captured_on": ["2026-01-05"]}), today="2026-07-01")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +17,7 @@ from cxlab.portfolio.duration import still_waiting
 STATES = ("open", "fixed, too early to tell", "stayed fixed", "returned")
 DRAWS = 2000
 SOON = 90  # days after which the sentence says how many fixes held
+RARE = 0.05  # silence as rare as this, had the fix done nothing, says that it holds
 QUARTER_DAYS = 365.25 / 4
 _DAY = pd.Timedelta(1, "D")
 _DATED = replace(COMPLAINTS, columns=(COMPLAINTS["date"],), key=())
@@ -115,10 +115,17 @@ def complaint_backlog(complaints, *, theme: str = "theme", fixes=None, today=Non
     come in waves.
 
     `expected_after` is the rate from the first day of the table until the fix, times the days since it took hold. A
-    theme without a return is called "stayed fixed" only when the old rate would have given none less than 5% of the
-    time (three complaints expected, when one counts as a return); else it is "too early to tell". How
-    long fixes hold is a Kaplan-Meier estimate over the themes, with log-log limits; those not back by today count as
-    not back yet.
+    theme without a return is called "stayed fixed" only when a fix that does nothing would be followed by such silence
+    less than 5% of the time; else it is "too early to tell". The old rate is itself an estimate from few complaints, so
+    the two rates are compared exactly: given their total, complaints of one rate would fall after the fix with the
+    chance time after / (time before + time after). A theme with few complaints beforehand can stay "too early to tell"
+    for long. How long fixes hold is a Kaplan-Meier estimate over the themes, with log-log limits; those not
+    back by today count as not back yet.
+
+    References
+    ----------
+    Przyborowski J, Wilenski H (1940). Homogeneity of results in testing samples from Poisson series. Biometrika 31,
+    313-323.
 
     Examples
     --------
@@ -285,14 +292,22 @@ def _after(days, fixed_on, origin, day, grace, returns_at, level) -> dict:
     time_before, time_after = (fixed_on - origin).days, (day - holds).days + 1
     back = len(later) >= returns_at
     row |= {"complaints_after": len(later), "returned_on": later.iloc[returns_at - 1] if back else pd.NaT}
+    silent = False
     if time_before > 0 and time_after > 0:
+        silent = _chance_of_silence(before, time_before, time_after, returns_at) < RARE
         row["expected_after"] = before / time_before * time_after
         row |= _ratio(before, len(later), time_before, time_after, level)
-    expected = row["expected_after"]
-    # With the old rate, so few complaints would be seen seldom: only then does silence say that the fix holds.
-    silent = not math.isnan(expected) and stats.poisson.cdf(returns_at - 1, expected) < 0.05
     row["state"] = "returned" if back else "stayed fixed" if silent else "fixed, too early to tell"
     return row
+
+
+def _chance_of_silence(before, time_before, time_after, returns_at) -> float:
+    """How often fewer than `returns_at` would be seen after a fix that does nothing: the old rate is an estimate too.
+
+    Given their total, complaints of one rate fall before or after the fix as the two times allow (binomial).
+    """
+    most = returns_at - 1
+    return float(stats.binom.cdf(most, before + most, time_after / (time_before + time_after)))
 
 
 def _ratio(before, after, time_before, time_after, level) -> dict:

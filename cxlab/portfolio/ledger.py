@@ -35,8 +35,10 @@ class Ledger:
         `against_promise` ("kept", "not kept", "undecided" when the interval of the measurement holds the promise,
         "not measured", "no promise").
     quarters : DataFrame
-        One row a quarter: `quarter`, `captured`, `started`, `delivered`, `stopped` (how many), `ci_lower`, `ci_upper`
-        (of `delivered`, as a rate a quarter), `n` (initiatives in the ledger by then), `in_progress` (at its end),
+        One row a quarter: `quarter`, `captured`, `started`, `delivered`, `stopped` (how many), `days` (of this quarter
+        that the ledger has seen: fewer in the first one and in the one that runs), `estimate` (deliveries that a whole
+        quarter at this pace would have), `ci_lower`, `ci_upper` (of that pace; wide when few days were seen), `n`
+        (initiatives in the ledger by then), `in_progress` (at its end),
         `promised_value`, `measured_value` (of what was measured in it), `cumulated_promised`, `cumulated_value`,
         `cumulated_lower`, `cumulated_upper`.
     times : DataFrame
@@ -205,8 +207,12 @@ def _measure_quarters(book, day, level) -> pd.DataFrame:
     for state in ("captured", "started", "delivered", "stopped"):
         counts = quarter[f"{state}_on"].value_counts()
         table[state] = counts.reindex(table["quarter"], fill_value=0).to_numpy(dtype="int64")
-    table[["ci_lower", "ci_upper"]] = rate_ci(table["delivered"], 1, level=level)[["ci_lower", "ci_upper"]]
     entered = book[names].min(axis=1)
+    # The first and the running quarter were not seen whole.
+    begin = table["quarter"].dt.start_time.clip(lower=entered.min())
+    table["days"] = (table["quarter"].dt.end_time.clip(upper=day).dt.normalize() - begin).dt.days + 1
+    whole = (table["quarter"].dt.end_time.dt.normalize() - table["quarter"].dt.start_time).dt.days + 1
+    table[LIMITS] = rate_ci(table["delivered"], table["days"] / whole, level=level)[LIMITS]
     ends = table["quarter"].dt.end_time.clip(upper=day + pd.Timedelta(1, "D"))
     table["n"] = [int((entered <= end).sum()) for end in ends]
     left = book[[f"{state}_on" for state in STATES[3:]] + ["stopped_on"]].min(axis=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,7 +18,7 @@ KERNEL = 600  # columns kept free when a list is too long to be solved whole
 WHOLE = 4000  # columns up to which a list is solved whole
 EARLY_SECONDS = 5.0
 EARLY_NODES = 200
-FAMILIES = ("share", "results", "mandatory")
+INFEASIBLE = 2  # as scipy's milp and linprog say it
 
 
 @dataclass(frozen=True, eq=False)
@@ -306,8 +307,11 @@ def _add_choices(rows, problem, initiative, start, choice) -> None:
 
 def _best(model, time_limit, tolerance, loud):
     """Columns of the best plan found, a proven bound, and how it ended."""
-    if model.starts > WHOLE:
-        return _best_of_many(model, time_limit, tolerance, loud)
+    search = _best_of_many if model.starts > WHOLE else _best_whole
+    return search(model, time_limit, tolerance, loud)
+
+
+def _best_whole(model, time_limit, tolerance, loud):
     found = _milp(-model.gain, model, model.least, model.most, time_limit, tolerance, loud)
     bound = -found.mip_dual_bound if found.mip_dual_bound is not None else np.inf
     return _ended(found.x, bound, found.status)
@@ -316,7 +320,8 @@ def _best(model, time_limit, tolerance, loud):
 def _ended(columns, bound, status):
     if columns is not None:
         return columns, bound, "found"
-    return None, np.nan if status == 2 else bound, "infeasible" if status == 2 else "unknown"
+    impossible = status == INFEASIBLE
+    return None, np.nan if impossible else bound, "infeasible" if impossible else "unknown"
 
 
 def _best_of_many(model, time_limit, tolerance, loud):
@@ -325,9 +330,11 @@ def _best_of_many(model, time_limit, tolerance, loud):
     Columns whose reduced cost is far from zero are fixed where the relaxation puts them; the rest are searched.
     """
     clock = time.monotonic()
-    relaxed, reduced = _relax(model)
-    if relaxed is None:
-        return _ended(None, np.inf, 2)
+    relaxed, reduced, status = _relax(model)
+    if status == INFEASIBLE:
+        return _ended(None, np.inf, INFEASIBLE)
+    if relaxed is None:  # the relaxation failed, which says nothing about the plan
+        return _best_whole(model, max(1.0, time_limit - (time.monotonic() - clock)), tolerance, loud)
     bound, best, kernel = float(model.gain @ relaxed), None, KERNEL
     doubt = np.where((relaxed > 1e-7) & (relaxed < 1 - 1e-7), -1.0, np.abs(reduced))
     order = np.argsort(doubt, kind="stable")
@@ -368,7 +375,7 @@ def _search(model, fixed, free, time_limit, tolerance, loud):
 
 
 def _relax(model):
-    """Solution and reduced costs of the linear relaxation, or (None, None) when it has none."""
+    """Solution and reduced costs of the linear relaxation, None when there are none, and how it ended."""
     equal = model.low == model.high
     upper, lower = np.isfinite(model.high) & ~equal, np.isfinite(model.low) & ~equal
     bounded = sparse.vstack([model.matrix[upper], -model.matrix[lower]]).tocsr()
@@ -376,10 +383,10 @@ def _relax(model):
     with _quiet(False):
         found = linprog(-model.gain, bounded, limits, model.matrix[equal], model.low[equal],
                         np.column_stack([model.least, model.most]), method="highs")
-    if found.x is None:
-        return None, None
+    if found.status != 0 or found.x is None:
+        return None, None, found.status
     reduced = -(model.gain + bounded.T @ found.ineqlin.marginals + model.matrix[equal].T @ found.eqlin.marginals)
-    return found.x, reduced
+    return found.x, reduced, found.status
 
 
 def _early(model, problem, columns, time_limit, loud):
@@ -441,23 +448,51 @@ def _as_starts(model, columns, n) -> np.ndarray:
     return starts
 
 
+_silence = threading.Lock()
+_solving = 0  # searches that go on at this moment, in whatever thread
+_kept_output = None
+
+
 @contextlib.contextmanager
 def _quiet(loud):
-    """Keep the solver's stray line out of notebooks: scipy 1.17's HiGHS writes to the C output whatever it is told."""
-    if loud:
+    """Keep the solver's stray line out of notebooks: scipy 1.17's HiGHS writes to the C output whatever it is told.
+
+    The output belongs to the whole process: the first search to begin turns it away, the last to end gives it back.
+    """
+    if loud or not _may_turn_away():
         yield
         return
-    sys.stdout.flush()
-    try:
-        kept = os.dup(1)
-    except OSError:
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
+    _turn_away()
     try:
         yield
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        _give_back()
+
+
+def _may_turn_away() -> bool:
+    """In a script, what another thread prints would be lost; a notebook prints by a way of its own."""
+    return threading.current_thread() is threading.main_thread() or sys.stdout is not sys.__stdout__
+
+
+def _turn_away() -> None:
+    global _solving, _kept_output
+    with _silence:
+        _solving += 1
+        if _solving > 1:
+            return
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # no output at all: nothing to turn away
+            sys.stdout.flush()
+            _kept_output = os.dup(1)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.close(nowhere)
+
+
+def _give_back() -> None:
+    global _solving, _kept_output
+    with _silence:
+        _solving -= 1
+        if _solving == 0 and _kept_output is not None:
+            os.dup2(_kept_output, 1)
+            os.close(_kept_output)
+            _kept_output = None
