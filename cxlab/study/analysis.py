@@ -108,7 +108,8 @@ def measure_items(responses: pd.DataFrame, key=None, *, level: float = 0.95) -> 
     scored = _score(responses, key)
     n = scored.notna().sum()
     table = proportion_ci(scored.sum(), n, level=level).assign(n_missing=len(scored) - n)
-    links = [_correlate(scored[item], _rest(scored, item), level) for item in scored]
+    rests = _score_rests(scored)
+    links = [_correlate(scored[item], rests[item], level) for item in scored]
     table[["discrimination", "discrimination_lower", "discrimination_upper"]] = np.array(links).reshape(-1, 3)
     return table.assign(finding=pd.Series([_find_item(row) for row in table.itertuples()], table.index, dtype="str"))
 
@@ -154,10 +155,11 @@ def measure_distractors(responses: pd.DataFrame, key, *, level: float = 0.95) ->
     check_level(level)
     if key is None:
         raise TypeError("key is None; expected a Series or dict with the right letter by question")
-    scored, letters, right = _score(responses, key), _letters(responses), pd.Series(dict(key))
+    rests = _score_rests(_score(responses, key))
+    letters, right = _letters(responses), pd.Series(dict(key))
     rows = []
     for item in letters:
-        rest, answered = _rest(scored, item), letters[item].notna()
+        rest, answered = rests[item], letters[item].notna()
         for option in LETTERS:
             chose = (letters[item] == option).astype(float).where(answered)
             rows.append((str(item), option, option == right[item], int(chose.sum()), int(answered.sum()),
@@ -331,12 +333,18 @@ def _refuse(faults: list[str]) -> None:
         raise ValueError("\n".join(faults))
 
 
-def _rest(scored: pd.DataFrame, item) -> pd.Series:
-    return scored.drop(columns=item).mean(axis=1)
+def _score_rests(scored: pd.DataFrame) -> pd.DataFrame:
+    """Give for each person and question the share right of the person's other answers; missing without any."""
+    known = scored.notna()
+    right = scored.fillna(0.0)
+    others = known.sum(axis=1).to_numpy()[:, None] - known.to_numpy()
+    with np.errstate(invalid="ignore"):
+        return (right.sum(axis=1).to_numpy()[:, None] - right) / others
 
 
 def _correlate(one: pd.Series, other: pd.Series, level: float) -> tuple[float, float, float]:
-    both = pd.concat([one, other], axis=1).dropna().to_numpy(dtype=float)
+    both = np.column_stack([one, other])
+    both = both[~np.isnan(both).any(axis=1)]
     if len(both) < 3 or np.ptp(both, axis=0).min() == 0:
         return np.nan, np.nan, np.nan
     link = float(np.clip(np.corrcoef(both.T)[0, 1], -1, 1))
