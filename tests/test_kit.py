@@ -12,6 +12,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import openpyxl
 import pandas as pd
 import pytest
@@ -90,7 +91,43 @@ def test_slides_show_every_figure_of_the_lesson_and_no_answers(path):
     secrets = [cell.source for cell in lesson["notebook"].cells
                if kit.is_tagged(cell, "solution") and cell.cell_type == "markdown"]
     assert not [secret for secret in secrets if secret.split(".")[0] in shown and len(secret.split(".")[0]) > 20]
-    assert all(slide.kind in ("title", "prose", "figure", "result") for slide in slides)
+    assert all(slide.kind in ("title", "prose", "figure", "result", "both") for slide in slides)
+
+
+def test_a_text_shares_a_slide_with_the_result_that_it_leads_to_where_there_is_room():
+    say, table = kit.say, kit.Markup("<table>" + "<tr><td>1</td></tr>" * 6 + "</table>")
+    first, lead, result = (kit.Slide("prose", "", say("## Head\n\nA word.")), kit.Slide("prose", "Head", say("Look.")),
+                           kit.Slide("result", "Head", table))
+    assert [slide.kind for slide in kit.join_slides([first, lead, result])] == ["prose", "both"]
+    assert [slide.kind for slide in kit.join_slides([first, result, lead])] == ["both"]
+    exercise = kit.Slide("prose", "Head", say("### Exercise 1: how strong?\n\nSay it."))
+    assert kit.join_slides([first, exercise]) == [first, exercise]
+    large = kit.Slide("result", "Head", table * 3)
+    assert kit.join_slides([first, large]) == [first, large]
+
+
+@each_lesson
+def test_no_lesson_has_more_slides_than_minutes(path):
+    lesson = kit.read_lesson(path)
+    assert len(kit.cut_slides(lesson)) <= lesson["minutes"]
+
+
+@each_lesson
+def test_the_handout_says_how_to_do_the_lesson_again_in_three_lines_at_most(path):
+    lesson = kit.read_lesson(path)
+    lines = kit.say_again(lesson)
+    assert len(lines) <= 3
+    assert (len(lines) > 0) == any(kit.is_tagged(cell, "parameters") for cell in lesson["notebook"].cells)
+    assert all(core in ("emotions", "intelligibility", "portfolio")
+               for line in lines for core in re.findall(r"CORE=(\w+)", line))
+
+
+def test_an_answer_gets_one_mark_after_its_title(tmp_path):
+    cells = [nbformat.v4.new_markdown_cell(f"### {title}\n\nWhich?") for title in ("How strong?", "Walk")]
+    for cell in cells:
+        cell.metadata["tags"] = ["solution"]
+    assert [answer["title"] for answer in kit.find_answers(nbformat.v4.new_notebook(cells=cells))] == ["How strong?",
+                                                                                                      "Walk."]
 
 
 def test_the_pages_of_a_lesson_need_no_network_and_run_nothing_foreign(tmp_path):

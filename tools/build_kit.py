@@ -35,6 +35,8 @@ NOT_SHOWN = ("What you will do", "What you need", "Words", "Words used here", "F
 CODE_LINES = 12          # more code than this is not readable from the back row
 TABLE_ROWS = 9           # above a longer table there is no room for code
 SMALLEST = 20            # pixels on a wall of 1280 by 720
+FULL, SAID = 16, 9       # lines that one slide takes, at letters that the back row reads; and of these, of text
+CORES = {"emotions": "complaints", "intelligibility": "complaints", "portfolio": "initiatives"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -44,8 +46,8 @@ class Slide:
 
     Attributes
     ----------
-    kind : {"title", "prose", "figure", "result"}
-        What it holds.
+    kind : {"title", "prose", "figure", "result", "both"}
+        What it holds; both is a text with the result that it speaks of.
     where : str
         The heading of the part of the lesson that it comes from.
     body : Markup
@@ -84,8 +86,9 @@ def is_tagged(cell, tag: str) -> bool:
 def cut_slides(lesson: dict) -> list[Slide]:
     """Cut a lesson into slides, by rule.
 
-    A text is a slide. A piece of code waits for the next output and stands above it, except above a figure, which takes
-    the whole slide. Imports, parameters, checkpoints, hints and solutions stay in the lesson.
+    A text is a slide. A piece of code waits for the next output and stands above it, under the text that leads to it
+    where both have room; a figure takes the whole slide. Imports, parameters, checkpoints, hints and solutions stay in
+    the lesson.
     """
     first = Markup("<h1>{}</h1><p>{}</p>").format(lesson["title"], lesson["promise"])
     slides, where, code = [Slide("title", "", first)], "", []
@@ -103,7 +106,39 @@ def cut_slides(lesson: dict) -> list[Slide]:
             if shown:
                 slides.append(result_slide(where, code, shown))
                 code = []
-    return slides
+    return join_slides(slides)
+
+
+def join_slides(slides: list[Slide]) -> list[Slide]:
+    """Put texts and results of one part of the lesson on one slide where they have room; an exercise stands alone.
+
+    A text goes with the result that follows it, rather than with what stands before it.
+    """
+    joined = slides[:1]
+    for slide, after in zip(slides[1:], [*slides[2:], None], strict=True):
+        leads = slide.kind == "prose" and after is not None and after.kind == "result" and go_together(slide, after)
+        if not leads and go_together(joined[-1], slide):
+            joined[-1] = Slide("both", joined[-1].where, joined[-1].body + slide.body)
+        else:
+            joined.append(slide)
+    return joined
+
+
+def go_together(before: Slide, after: Slide) -> bool:
+    """Say whether two slides of one part of the lesson fit on one."""
+    (text, boxes), (more, further) = lines_of(before.body), lines_of(after.body)
+    fits = text + more <= SAID and text + more + boxes + further <= FULL
+    return fits and not {before.kind, after.kind} & {"title", "figure"} and not re.match(r"\s*<h[123]", after.body)
+
+
+def lines_of(body: str) -> tuple[float, float]:
+    """Return about how many lines of text a slide has, and how many of code and tables."""
+    box = re.compile(r"<style.*?</style>|<(pre|table).*?</\1>", re.DOTALL)
+    text = box.sub("", body)
+    written = len(re.findall(r"<(?:p|li|h[1-4])\b", text)) / 2 + len(re.sub(r"<[^>]+>", "", text)) / 70
+    rows = sum(1.5 + found[0].strip().count("\n") if found[1] == "pre" else 0.5 + found[0].count("<tr")
+               for found in box.finditer(body) if found[1])
+    return written, rows
 
 
 def is_import(source: str) -> bool:
@@ -159,6 +194,21 @@ def first_figure(notebook) -> Markup | None:
     return None
 
 
+def say_again(lesson: dict) -> list[Markup]:
+    """Return how to do a lesson on a file of one's own: its first cell, and the report where there is one."""
+    first = next((cell.source for cell in lesson["notebook"].cells if is_tagged(cell, "parameters")), "")
+    file = (re.findall(r"\"(\w+\.\w+)\"", first.split("\n")[0]) or ["my.csv"])[0]
+    rooms = {name.split(".")[1] for name in lesson["functions"]}
+    core = next((core for core in CORES if core in rooms), None)
+    lines = [Markup("Put your file in the folder <code>work</code>, write <code>DATA = \"{}\"</code> in the first cell "
+                    "of the lesson, and choose <i>Run</i>, <i>Run All Cells</i>.").format(file)] if first else []
+    if core:
+        lines += [Markup("How are my columns read? <code>make columns TABLE={} DATA=work/{}</code>").format(
+                      CORES[core], file),
+                  Markup("One page with the finding: <code>make report CORE={} DATA=work/{}</code>").format(core, file)]
+    return lines
+
+
 def find_answers(notebook) -> list[dict]:
     """Return the title of each exercise with the reasoning of its solution."""
     answers, title = [], ""
@@ -167,7 +217,8 @@ def find_answers(notebook) -> list[dict]:
             continue
         title = (re.findall(r"^### (.+)$", cell.source, re.MULTILINE) or [title])[-1]
         if is_tagged(cell, "solution"):
-            answers.append({"title": title, "text": Markup(re.sub(r"^<p>|</p>\s*$", "", say(cell.source).strip()))})
+            answers.append({"title": title if title.endswith(("?", "!", ".")) else f"{title}.",
+                            "text": Markup(re.sub(r"^<p>|</p>\s*$", "", say(cell.source).strip()))})
     return answers
 
 
@@ -221,8 +272,8 @@ def build(paths: list[Path], out: Path) -> list[dict]:
         sheet["prepare"] = [ticks(line) for line in sheet["prepare"]]
         known = lesson | style | {
             "sheet": sheet, "parts": clock(sheet["parts"]), "answers": find_answers(notebook),
-            "slides": cut_slides(lesson), "figure": first_figure(notebook), "figure_mm": 68,
-            "learn": part_of(notebook, "What you will learn"), "limits": part_of(notebook, "Limits"),
+            "slides": cut_slides(lesson), "figure": first_figure(notebook), "again": say_again(lesson),
+            "limits": part_of(notebook, "Limits"),
             "decision": part_of(notebook, "What it means for a decision"), "words": words_of(notebook, glossary)}
         for page in ("trainer", "slides", "handout"):
             more = reveal if page == "slides" else {}
