@@ -93,6 +93,12 @@ def test_own_data_come_in_through_the_readers_and_only_there(path):
 
 
 @named([path for path in OWN_DATA if path in LESSONS])
+def test_code_fits_on_a_projector(path):
+    lines = [line for cell in read(path).cells if cell.cell_type == "code" for line in cell.source.splitlines()]
+    assert not [line for line in lines if len(line) > 95]
+
+
+@named([path for path in OWN_DATA if path in LESSONS])
 def test_the_lesson_says_which_numbers_are_those_of_the_practice_data(path):
     assert sum("practice data" in cell.source for cell in read(path).cells if cell.cell_type == "markdown") >= 3
 
