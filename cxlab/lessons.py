@@ -17,6 +17,7 @@ An exercise that still holds ``...`` is simply "not yet".
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from numbers import Real
 
@@ -159,7 +160,7 @@ def read_own(read, path, columns: dict[str, str] | None = None, *, needs=()) -> 
     if path is None:
         return None
     reading = read(path, columns=columns)
-    _show(" ".join([reading.text, *reading.notes["note"]]))
+    _show(_say_reading(reading))
     lacking = _find_lacking(reading.good, needs, 1)
     if lacking:
         _show(f"Your file has no {_join(lacking)}, and this lesson cannot do without. "
@@ -323,6 +324,14 @@ def read_labels(table: pd.DataFrame, names) -> pd.DataFrame:
     """
     return pd.DataFrame({name: to_boolean(as_text(table[name]))[0] if name in table else
                          pd.Series(pd.NA, table.index, dtype="boolean") for name in names}, index=table.index)
+
+
+def _say_reading(reading) -> str:
+    """Say what came out of a file, for who has no ``reading`` at hand: the notes themselves, and where faults are."""
+    text = re.sub(r" \(cx\.readers\.write_refused\(.*?\) lists \w+\)", " (the start page shows how to see which)",
+                  reading.text)
+    text = re.sub(r" There (is|are) \d+ notes? to look at in \.notes\.", "", text)
+    return " ".join([text, *reading.notes["note"]])
 
 
 def _find_lacking(table: pd.DataFrame, names, groups: int) -> list:

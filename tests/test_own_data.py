@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from cxlab.lessons import SKIPPED, checkpoint, has, largest_groups, read_labels, read_together
+from cxlab.lessons import SKIPPED, checkpoint, has, largest_groups, read_labels, read_own, read_together
+from cxlab.readers import read_complaints
 from cxlab.simulate import simulate_company, simulate_journeys, simulate_ledger
 from cxlab.wheel import PRIMARIES
 
@@ -183,6 +184,17 @@ class TestHelpers:
     def test_labels_are_read_as_people_type_them_and_nothing_is_guessed(self):
         typed = pd.DataFrame({"joy": ["WAAR", "nee", "misschien", None]})
         assert read_labels(typed, ["joy"])["joy"].tolist() == [True, False, pd.NA, pd.NA]
+
+    def test_what_was_set_aside_is_said_in_words_that_hold_in_a_lesson(self, tmp_path, capsys):
+        path = tmp_path / "klachten.csv"
+        path.write_bytes("Klacht;Datum\nEén woord te snel;28-02-2026\nTe zacht;31-02-2026\n".encode("cp1252"))
+        assert len(read_own(read_complaints, path)) == 1
+        said = capsys.readouterr().out
+        assert "1 of 2 rows" in said
+        assert "the start page shows how to see which" in said
+        assert "Windows-1252" in said
+        assert "(reading" not in said
+        assert ".notes" not in said
 
     def test_own_and_simulated_tables_are_never_mixed(self, capsys):
         assert read_together((None, "klachten.csv", None, []), (None, None, None, [])) is None
