@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 
 import openpyxl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from cxlab.datasets import load_initiatives
 from cxlab.frames import FUNDAMENTAL, INNOVATION
-from cxlab.portfolio import select_initiatives
+from cxlab.portfolio import select_initiatives, solver
 from cxlab.portfolio.selection import make_case
 from cxlab.portfolio.solver import broken_rules
 from cxlab.widgets import portfolio
@@ -309,6 +310,29 @@ def test_lists_that_keep_no_rule_give_no_plan(wishes):
     assert try_lists(case) is None
 
 
-def test_why_there_is_no_plan_begins_in_the_language_of_the_page(wishes, capacity):
-    live = live_plan(wishes, capacity, mandatory=["Culture", "Principles"], language="nl", share=(0.9, 1.0))
-    assert live.said.startswith("Geen plan past bij al deze grenzen.") and live.plan.text in live.said
+@pytest.mark.parametrize(("rules", "most", "window", "said"), [
+    ({"mandatory": ["Culture", "Principles"], "share": (0.9, 1.0)}, 1.5, None, "van 90,0% naar"),
+    ({"mandatory": ["Principles"]}, 0.5, None, "verhoog inzet (fte) in 2027Q1 van 0,5 naar 1"),
+    ({"results_every_quarter": True}, 1.5, None, "neem genoegen met geen resultaat in 2027Q"),
+    ({"mandatory": ["Principles"]}, 1.5, "2027Q4", "laat 'Principles' beginnen in 2027Q3 (nu 2027Q4)"),
+])
+def test_why_there_is_no_plan_is_said_in_the_language_of_the_page_alone(wishes, rules, most, window, said):
+    capacity = pd.Series(most, index=QUARTERS)
+    wishes = wishes if window is None else wishes.assign(earliest_start=[window, *[None] * 4])
+    live = live_plan(wishes, capacity, language="nl", **rules)
+    assert live.said.startswith("Geen plan past binnen al je grenzen.") and said in live.said
+    assert not re.search(r"\b(the|and|or|raise|lower|let|these|smallest)\b|effort_fte|\d\.\d", live.said)
+    english = live_plan(wishes, capacity, **rules)
+    assert english.said.startswith("No plan fits all your rules.")
+    assert english.said == english.plan.text.replace("effort_fte", "effort (FTE)")
+
+
+def test_an_answer_that_must_be_quick_spends_no_time_on_the_earliest_starts(monkeypatch):
+    polished = []
+    real = solver._early
+    monkeypatch.setattr(solver, "_early", lambda *given: polished.append(1) or real(*given))
+    asked = settings(band=True, low=0.4, high=0.6, quarters=8, factors={"effort_fte": 1.0, "budget_keur": 1.0})
+    find_plan(load_initiatives(), whole_list(), asked, 0.05, {})
+    assert polished == []
+    find_plan(load_initiatives(), whole_list(), asked, 1.0, {})
+    assert polished == [1]

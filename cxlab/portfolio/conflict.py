@@ -9,8 +9,11 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from cxlab.language import localise_number
 from cxlab.portfolio import solver
 
+LEAST_SECONDS = 1.0  # with less, a plan that exists might not be found, and the wrong limit be blamed
+MOST_CHANGES = 4  # changes of one rule that the sentence names
 COLUMNS = ["limit", "what", "now", "needed", "unit"]
 RULES = {"share": "the band for the share", "results": "a result every quarter",
           "mandatory": "the mandatory initiatives", "windows": "the earliest and latest starts"}
@@ -20,6 +23,7 @@ def explain(case, time_limit: float):
     """Rules that each alone block, limits that cannot hold together, and what each of these would have to become."""
     if case is None:
         return (), (), pd.DataFrame(columns=COLUMNS)
+    time_limit = max(LEAST_SECONDS, time_limit)
     limits = _active(case)
     alone = tuple(name for name in limits if _possible(case, {name}, time_limit))
     conflict = set(limits)
@@ -162,3 +166,92 @@ def _least_windows(case, limit, time_limit) -> list[dict]:
 
 def _row(limit, what, now, needed, unit) -> dict:
     return dict(zip(COLUMNS, (limit, what, now, needed, unit), strict=True))
+
+
+# The words.
+
+WORDS = {
+    "en": {
+        "first": "No plan fits all your rules.", "and": "and", "or": "or",
+        "clash": " These clash: {all}. Each can be kept, but not all of them together.",
+        "alone": " {one} alone cannot be met.",
+        "order": " No single rule is to blame: look at the order, at the groups that exclude each other and at the "
+                 "number of quarters.",
+        "several": " One of these is enough: {ways}.", "one": " The smallest change that helps: {way}.",
+        "drop": " Or drop {names} altogether.", "more": "make {n} more such changes (all in .loosening)",
+        "lower": "lower the least that Result Driven Innovation may have of the effort from {now} to {needed}",
+        "raise": "raise the most that Result Driven Innovation may have of the effort from {now} to {needed}",
+        "results": "accept that {what} brings no result", "mandatory": "let {what} be left out",
+        "windows": "let {what} start in {needed} (now {now})",
+        "capacity": "raise {unit} in {what} from {now} to {needed}",
+    },
+    "nl": {
+        "first": "Geen plan past binnen al je grenzen.", "and": "en", "or": "of",
+        "clash": " Deze botsen: {all}. Elk ervan kan, maar niet allemaal samen.",
+        "alone": " Aan één grens is al niet te voldoen: {one}.",
+        "order": " Het ligt niet aan één grens: kijk naar de volgorde, naar de groepen die elkaar uitsluiten en naar "
+                 "het aantal kwartalen.",
+        "several": " Een van deze is genoeg: {ways}.", "one": " De kleinste verandering die helpt: {way}.",
+        "drop": " Of laat {names} helemaal los.", "more": "doe nog {n} van zulke veranderingen (alle in .loosening)",
+        "lower": "verlaag het laagste aandeel van resultaatgedreven innovatie van {now} naar {needed}",
+        "raise": "verhoog het hoogste aandeel van resultaatgedreven innovatie van {now} naar {needed}",
+        "results": "neem genoegen met geen resultaat in {what}", "mandatory": "laat {what} weg",
+        "windows": "laat {what} beginnen in {needed} (nu {now})",
+        "capacity": "verhoog {unit} in {what} van {now} naar {needed}",
+        RULES["share"]: "de band voor het aandeel", RULES["results"]: "elk kwartaal een resultaat",
+        RULES["mandatory"]: "de verplichte initiatieven", RULES["windows"]: "de vroegste en laatste start",
+        "the capacity of ": "de capaciteit aan ",
+    },
+}
+
+
+def say_conflict(loosen, conflict, loosening, language: str = "en", names=None) -> str:
+    """Tell why there is no plan, as `explain` found it; `names` says what the resources are called."""
+    say, names = WORDS[language], names or {}
+    limits = [_name(limit, say, names) for limit in conflict]
+    told = say["first"]
+    if len(limits) > 1:
+        told += say["clash"].format(all=_join(limits, say["and"]))
+    elif limits:
+        one = limits[0]
+        told += say["alone"].format(one=one[:1].upper() + one[1:] if language == "en" else one)
+    else:
+        told += say["order"]
+    ways = [_way(rows, language, names) for _, rows in loosening.groupby("limit", sort=False)]
+    if len(ways) > 1:
+        told += say["several"].format(ways="; ".join(f"({number}) {way}" for number, way in enumerate(ways, start=1)))
+    elif ways:
+        told += say["one"].format(way=ways[0])
+    return told + (say["drop"].format(names=_join([_name(limit, say, names) for limit in loosen], say["or"]))
+                   if loosen else "")
+
+
+def _name(limit, say, names) -> str:
+    """A limit as it is called in this language."""
+    before, capacity, resource = limit.partition("the capacity of ")
+    if capacity and not before:
+        return say.get(capacity, capacity) + names.get(resource, resource)
+    return say.get(limit, limit)
+
+
+def _way(rows, language, names) -> str:
+    """All changes of one limit, as an instruction."""
+    say, more = WORDS[language], len(rows) - MOST_CHANGES
+    parts = [_say_change(row, language, names) for row in rows.head(MOST_CHANGES).itertuples()]
+    return _join([*parts, say["more"].format(n=more)] if more > 0 else parts, say["and"])
+
+
+def _say_change(row, language, names) -> str:
+    """One change of a rule, as an instruction."""
+    family = next((family for family, limit in RULES.items() if limit == row.limit), "capacity")
+    now, needed = row.now, row.needed
+    if family in ("share", "capacity"):
+        now, needed = localise_number(now, language), localise_number(needed, language)
+    if family == "share":
+        family = "lower" if row.what == "its lower edge" else "raise"
+    return WORDS[language][family].format(what=row.what.removeprefix("results in "), now=now, needed=needed,
+                                          unit=names.get(row.unit, row.unit))
+
+
+def _join(parts, word) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"

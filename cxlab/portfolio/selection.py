@@ -13,13 +13,12 @@ import pandas as pd
 from cxlab.counts import LARGEST
 from cxlab.frames import INNOVATION
 from cxlab.portfolio.balance import Balance, measure_balance
-from cxlab.portfolio.conflict import RULES, explain
+from cxlab.portfolio.conflict import explain, say_conflict
 from cxlab.portfolio.effort import fit_windows, spread_effort, tidy_profile
 from cxlab.portfolio.listing import check_list, find_circles
 from cxlab.portfolio.solver import Problem, broken_rules, solve
 
 MOST_DECIMALS = 6
-MOST_CHANGES = 4  # changes of one rule that the sentence names
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,9 +222,9 @@ def make_case(initiatives, capacity, *, resources=("effort_fte",), value="value"
     return Case(plan, limits, problem, resources, units, value, share, share_resource or resources[0], labels)
 
 
-def solve_case(case: Case, time_limit: float, tolerance: float, loud: bool = False) -> Selection:
-    """Search the best plan of a case and tell it."""
-    answer = solve(case.problem, time_limit=time_limit, tolerance=tolerance, loud=loud)
+def solve_case(case: Case, time_limit: float, tolerance: float, loud: bool = False, **options) -> Selection:
+    """Search the best plan of a case and tell it; options are those of the solver."""
+    answer = solve(case.problem, time_limit=time_limit, tolerance=tolerance, loud=loud, **options)
     problem, plan = case.problem, case.plan
     starts = np.full(len(plan), -1) if answer.starts is None else answer.starts
     if answer.starts is not None and broken_rules(problem, starts):
@@ -288,7 +287,7 @@ def _use(case, starts) -> pd.DataFrame:
 
 def _say(status, case, table, objective, bound, gap, use, balance, blame) -> str:
     if status == "infeasible":
-        return _say_conflict(*blame)
+        return say_conflict(*blame)
     if status == "unknown":
         return "No plan was found in the time given, and none was ruled out. Give it more time."
     plan, total = case.plan, float(case.plan[case.value].sum())
@@ -297,48 +296,6 @@ def _say(status, case, table, objective, bound, gap, use, balance, blame) -> str
     first = f"The plan takes {len(table)} of {len(plan)} initiatives and scores {objective:,.6g}{whole} points."
     fullest = f"Fullest: {full['resource']} in {full['quarter']}, {full['used']:,.4g} of {full['capacity']:,.4g}."
     return " ".join([first, _say_proof(bound, gap), fullest, *balance.sentences[:2]])
-
-
-def _say_conflict(loosen, conflict, loosening) -> str:
-    first = "No plan fits all your rules."
-    if len(conflict) > 1:
-        first += f" These clash: {_join(conflict)}. Each can be kept, but not all of them together."
-    elif conflict:
-        first += f" {conflict[0].capitalize()} alone cannot be met."
-    else:
-        first += (" No single rule is to blame: look at the order, at the groups that exclude each other and at the "
-                  "number of quarters.")
-    ways = [_join([_say_change(row) for row in rows.head(MOST_CHANGES).itertuples()]
-                  + ([f"make {len(rows) - MOST_CHANGES} more such changes (all in .loosening)"]
-                     if len(rows) > MOST_CHANGES else []))
-            for _, rows in loosening.groupby("limit", sort=False)]
-    if len(ways) > 1:
-        listed = "; ".join(f"({number}) {way}" for number, way in enumerate(ways, start=1))
-        first += f" One of these is enough: {listed}."
-    elif ways:
-        first += f" The smallest change that helps: {ways[0]}."
-    return first + (f" Or drop {_join(loosen, 'or')} altogether." if loosen else "")
-
-
-def _say_change(row) -> str:
-    """One change of a rule, as an instruction."""
-    family = next((family for family, limit in RULES.items() if limit == row.limit), "capacity")
-    if family == "share":
-        low = row.what == "its lower edge"
-        return (f"{'lower the least' if low else 'raise the most'} that Result Driven Innovation may have of the "
-                f"effort from {row.now} to {row.needed}")
-    if family == "results":
-        return f"accept that {row.what.removeprefix('results in ')} brings no result"
-    if family == "mandatory":
-        return f"let {row.what} be left out"
-    if family == "windows":
-        return f"let {row.what} start in {row.needed} (now {row.now})"
-    return f"raise {row.unit} in {row.what} from {row.now} to {row.needed}"
-
-
-def _join(parts, word="and") -> str:
-    parts = list(parts)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def _say_proof(bound, gap) -> str:

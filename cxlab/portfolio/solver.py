@@ -150,8 +150,13 @@ class _Model:
         return len(self.initiative)
 
 
-def solve(problem: Problem, *, time_limit: float, tolerance: float, loud: bool = False, early: bool = True) -> Answer:
-    """Find the plan of most value, and then start its work as early as it can, the most valuable first."""
+def solve(problem: Problem, *, time_limit: float, tolerance: float, loud: bool = False, early: bool = True,
+          patience: float = 1.0) -> Answer:
+    """Find the plan of most value, and then start its work as early as it can, the most valuable first.
+
+    When the time is up, the earliest starts are looked for during `patience` seconds more; without patience work is
+    then only moved forward where it fits.
+    """
     clock = time.monotonic()
     model = _model(problem)
     whole, total = np.all(model.gain == np.round(model.gain)), _most(model, len(problem.value))
@@ -164,8 +169,9 @@ def solve(problem: Problem, *, time_limit: float, tolerance: float, loud: bool =
     if columns is None:
         return Answer(None, bound, status)
     left = time_limit - (time.monotonic() - clock)
-    if early and model.starts <= WHOLE and problem.flow is None:
-        columns = _early(model, problem, columns, max(1.0, min(left, EARLY_SECONDS)), loud)
+    left = max(patience, min(left, EARLY_SECONDS))
+    if early and left > 0 and model.starts <= WHOLE and problem.flow is None:
+        columns = _early(model, problem, columns, left, loud)
     starts = _as_starts(model, columns, len(problem.value))
     return Answer(_forward(problem, starts) if early else starts, bound, status)
 

@@ -17,13 +17,15 @@ from cxlab.frames import TRACKS
 from cxlab.language import localise_number
 from cxlab.plots.portfolio import alt_plan, plot_plan
 from cxlab.portfolio import Selection
+from cxlab.portfolio.conflict import say_conflict
 from cxlab.portfolio.selection import Case, make_case, solve_case
 from cxlab.portfolio.solver import broken_rules
 from cxlab.portfolio.tradeoff import _down_the_list
 from cxlab.widgets.shell import Shell, page
 from cxlab.workbooks import write_plan
 
-QUICK_SECONDS = 0.4
+QUICK_SECONDS = 0.6  # checking the list and searching; telling the plan and drawing come on top
+LEAST_SEARCH = 0.25
 PASSES = (4, 15, 60)
 TOLERANCE = 1e-4
 TILTS = (0.2, 0.4, 0.7, 1.0, 1.5, 2.5, 5.0)
@@ -52,7 +54,7 @@ WORDS = {
                "known yet.", "on": "Still searching.", "stopped": "The search ended there.",
         "none": "No plan was found in this time, and none was ruled out.",
         "kept": "Kept as {name}.", "dropped": "Dropped {name}.", "saved": "Saved: {files}.",
-        "no_plan": "There is no plan to keep or save.", "stuck": "{why}",
+        "no_plan": "There is no plan to keep or save.",
         **{track: track for track in TRACKS}, "effort_fte": "effort (FTE)", "budget_keur": "budget (thousand euros)",
     },
     "nl": {
@@ -77,7 +79,6 @@ WORDS = {
         "none": "In deze tijd is geen plan gevonden, en ook niet uitgesloten.",
         "kept": "Bewaard als {name}.", "dropped": "{name} weggegooid.", "saved": "Opgeslagen: {files}.",
         "no_plan": "Er is geen plan om te bewaren.",
-        "stuck": "Geen plan past bij al deze grenzen. Maak er een ruimer. De uitleg in het Engels: {why}",
         "Strategic Fundamental": "Strategisch fundament", "Result Driven Innovation": "Resultaatgedreven innovatie",
         "effort_fte": "inzet (fte)", "budget_keur": "budget (duizend euro)",
     },
@@ -209,7 +210,8 @@ def find_plan(initiatives: pd.DataFrame, capacity: pd.DataFrame, settings: dict,
     settings : dict
         As :func:`check_settings` gives.
     seconds : float
-        How long to search.
+        How long to search, checking the list included. Under a second, when nothing is proven in that time, work is
+        only moved forward where it fits; a longer search looks for the earliest starts as well.
     rules : dict
         The other limits of :func:`cxlab.portfolio.select_initiatives`.
 
@@ -226,10 +228,12 @@ def find_plan(initiatives: pd.DataFrame, capacity: pd.DataFrame, settings: dict,
     >>> find_plan(wishes, capacity, asked, 1, {}).objective
     6.0
     """
+    clock, patience = time.perf_counter(), float(seconds >= 1)
     share = (settings["low"], settings["high"]) if settings["band"] else None
     case = make_case(initiatives, scale_capacity(capacity, settings), resources=tuple(settings["factors"]),
                      share=share, **rules)
-    plan = solve_case(case, seconds, TOLERANCE)
+    left = max(min(seconds, LEAST_SEARCH), seconds - (time.perf_counter() - clock))
+    plan = solve_case(case, left, TOLERANCE, patience=patience)
     if is_settled(plan):
         return plan
     # In so short a time the search may have found little: then the best of some ranked lists, with the search's bound.
@@ -276,7 +280,7 @@ def _plan_of(case, starts, bound) -> Selection:
     chosen = tuple(np.flatnonzero(starts >= 0))
     pinned = dataclasses.replace(case.problem, first=np.maximum(starts, 0), last=np.maximum(starts, 0),
                                  mandatory=chosen, forbidden=tuple(np.flatnonzero(starts < 0)))
-    plan = solve_case(dataclasses.replace(case, problem=pinned), 5, TOLERANCE)
+    plan = solve_case(dataclasses.replace(case, problem=pinned), 5, TOLERANCE, early=False)
     gap = (bound - plan.objective) / plan.objective if np.isfinite(bound) and plan.objective > 0 else float("nan")
     plan = dataclasses.replace(plan, bound=bound, gap=gap, status="optimal" if gap <= TOLERANCE else "feasible",
                                case=case)
@@ -370,7 +374,7 @@ def tell_plan(plan: Selection, language: str, *, searching: bool = False) -> str
     plan : Selection
         The plan.
     language : {"en", "nl"}
-        The language. Why there is no plan is said in English.
+        The language.
     searching : bool
         Whether the search goes on.
 
@@ -388,7 +392,7 @@ def tell_plan(plan: Selection, language: str, *, searching: bool = False) -> str
     """
     say = WORDS[language]
     if plan.status == "infeasible":
-        return say["stuck"].format(why=plan.text)
+        return say_conflict(plan.loosen, plan.conflict, plan.loosening, language, say)
     more = [say["on"]] if searching else []
     if plan.status == "unknown":
         return " ".join([say["none"], *more])
