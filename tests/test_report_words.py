@@ -15,7 +15,7 @@ from cxlab.__main__ import main, say_dry_run
 from cxlab.frames import CONTRACTS, FrameError
 from cxlab.readers import dry_run, read_calls, read_initiatives
 from cxlab.readers.units import _FACTORS, _LENGTHS, _OTHER_MONEY, MONEY, PEOPLE, QUARTERS, TIME, WORK
-from cxlab.report import words, write_report
+from cxlab.report import page, words, write_report
 from cxlab.report.say import say_error, say_fault, say_reading
 
 PACKAGE = Path(__file__).parents[1] / "cxlab"
@@ -162,8 +162,8 @@ ENGLISH = re.compile(r"\b(the|is a|was|were|which|your|and|of the|has no|cannot|
 @pytest.mark.parametrize("name", WRONG_FILES)
 def test_a_file_that_cannot_be_read_is_told_about_in_dutch(tmp_path, name, capsys):
     (tmp_path / name).write_bytes(WRONG_FILES[name])
-    page = str(tmp_path / "x.html")
-    assert main(["report", "emotions", str(tmp_path / name), "--language", "nl", "--out", page]) == 2
+    out = str(tmp_path / "x.html")
+    assert main(["report", "emotions", str(tmp_path / name), "--language", "nl", "--out", out]) == 2
     said = capsys.readouterr().err
     assert said.startswith("cxlab: ")
     assert not ENGLISH.search(re.sub(r"'[^']*'", "", said)), said
@@ -218,6 +218,16 @@ def test_the_workbook_of_refused_rows_is_dutch_throughout(tmp_path):
     same = [p for p in reading.faults["problem"] if say_fault("problem", p, "nl") == p]
     same += [r for r in reading.faults["remedy"] if say_fault("remedy", r, "nl") == r]
     assert same == []
+
+
+def test_many_faults_are_counted_by_their_reason():
+    faults = pd.DataFrame({"column": "date", "row": range(2, 32), "your_column": "Datum", "value": "x",
+                           "problem": ["is not a date"] * 20 + [f"stands more than once (first in row {n})"
+                                                                for n in range(10)], "remedy": "Fill in the value."})
+    about = {"file": "a.csv", "said": [], "notes": [], "simulated": False}
+    shown = page.Page("emotions", pd.DataFrame(), None, faults, pd.DataFrame(), about, "nl").what_was_read()
+    assert "Datum is geen datum 20" in repr(shown)
+    assert "Datum komt meer dan eens voor 10" in repr(shown)
 
 
 def test_the_dry_run_is_dutch_throughout(tmp_path):

@@ -139,6 +139,8 @@ class Page:
                                  remedy=[say_fault("remedy", r, self.language) for r in shown["remedy"]],
                                  value=[say_value(value) for value in shown["value"].mask(is_row)],
                                  your_column=shown["your_column"].mask(is_row, self.word("whole_row")))
+            if len(self.faults) > FAULTS_SHOWN:
+                parts.append(self.table(self._count_reasons(), "reasons")._repr_html_())
             parts.append(self.table(shown, "set_aside")._repr_html_())
         if self.about["notes"]:
             masked = privacy.mask(pd.Series(self.about["notes"], dtype="str"))
@@ -152,6 +154,14 @@ class Page:
             table = self.table(shown)._repr_html_()
             parts.append(f"<details><summary>{_escape(self.word('columns_used'))}</summary>{table}</details>")
         return Block("".join(parts))
+
+    def _count_reasons(self) -> pd.DataFrame:
+        """Count what is wrong in each column; what is told in brackets differs from row to row and is left out."""
+        plain = self.faults["problem"].str.replace(r" \(.*\)$", "", regex=True)
+        column = self.faults["your_column"].mask(self.faults["your_column"] == WHOLE_ROW, self.word("whole_row"))
+        counts = pd.DataFrame({"your_column": column, "problem": plain}).value_counts().head(FAULTS_SHOWN)
+        counts = counts.rename("count").reset_index()
+        return counts.assign(problem=[say_fault("problem", said, self.language) for said in counts["problem"]])
 
     def limits(self) -> Block:
         """Say what the page does not show."""
