@@ -7,7 +7,7 @@ TASKS = $(PYTHON) tools/tasks.py
 help:
 	@$(TASKS) help
 
-lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets classpack kit bench doctor lock:
+lab projector test test-browser test-engines setup lint notebooks exercises refresh datasets kit bench doctor lock:
 	@$(TASKS) $@ $(ARGS)
 
 templates:
@@ -20,6 +20,10 @@ report:
 # make columns TABLE=complaints DATA=my.csv
 columns:
 	@$(TASKS) columns $(or $(TABLE),complaints) $(if $(DATA),"$(DATA)") $(ARGS)
+
+# make classpack SYSTEMS="windows macos linux" PYTHONS="3.13"
+classpack:
+	@$(TASKS) classpack $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(PYTHONS),--pythons $(PYTHONS)) $(ARGS)
 
 # make class SEED=7 GROUPS=4  [APART=yes: another truth for each group]
 class:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import secrets
@@ -15,6 +16,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import openpyxl
 import pytest
 
@@ -189,20 +191,60 @@ def test_columns_and_sheet_can_be_named_on_the_command_line_and_the_remedy_is_sa
     assert "Verhaal" in capsys.readouterr().out
 
 
-def test_a_lesson_that_is_newer_than_the_learners_copy_is_named_and_the_copy_is_kept(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """The script behind make lab, with two small lessons of its own."""
     spec = importlib.util.spec_from_file_location("tasks", ROOT / "tools" / "tasks.py")
     tasks = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tasks)
     monkeypatch.setattr(tasks, "ROOT", tmp_path)
-    lesson = tmp_path / "notebooks" / "10_a.ipynb"
-    lesson.parent.mkdir()
-    lesson.write_text("old", encoding="utf-8")
-    mine = tasks.copy_lessons() / lesson.name
-    tasks.copy_lessons()
+    (tmp_path / "notebooks").mkdir()
+    for name in ("00_start_here", "10_a"):
+        write_lesson(tmp_path / "notebooks" / f"{name}.ipynb", "# Old")
+    return tasks
+
+
+def write_lesson(path: Path, source: str, outputs=()) -> None:
+    cells = [{"cell_type": "markdown", "id": "c01", "metadata": {}, "source": [source]},
+             {"cell_type": "code", "id": "c02", "metadata": {}, "execution_count": None, "outputs": list(outputs),
+              "source": ["1 + 1"]}]
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+
+
+def test_a_copy_in_which_nobody_wrote_is_renewed_with_its_lesson(shelf, tmp_path, capsys):
+    work = shelf.copy_lessons()
+    ran = [{"output_type": "stream", "name": "stdout", "text": ["2"]}]
+    write_lesson(work / "10_a.ipynb", "# Old", ran)     # run and saved, and nothing written
+    write_lesson(tmp_path / "notebooks" / "10_a.ipynb", "# New")
+    shelf.copy_lessons()
     assert capsys.readouterr().out == ""
-    mine.write_text("my work", encoding="utf-8")
-    lesson.write_text("new", encoding="utf-8")
-    os.utime(lesson, (mine.stat().st_atime, mine.stat().st_mtime + 10))
-    tasks.copy_lessons()
-    assert "10_a.ipynb is newer than your copy" in capsys.readouterr().out
-    assert mine.read_text(encoding="utf-8") == "my work"
+    assert "# New" in (work / "10_a.ipynb").read_text(encoding="utf-8")
+    assert shelf.TOLD not in (work / "00_start_here.ipynb").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["10_a", "00_start_here"])
+def test_what_somebody_wrote_is_kept_and_the_start_page_says_that_a_newer_lesson_is_there(name, shelf, tmp_path, capsys):
+    work, lesson = shelf.copy_lessons(), tmp_path / "notebooks" / f"{name}.ipynb"
+    write_lesson(work / lesson.name, "# My work")
+    write_lesson(lesson, "# New")
+    for _ in range(2):                                  # said every time, and once on the page
+        shelf.copy_lessons()
+        assert f"{lesson.name} is newer than your copy" in capsys.readouterr().out
+    assert "# My work" in (work / lesson.name).read_text(encoding="utf-8")
+    start = json.loads((work / "00_start_here.ipynb").read_text(encoding="utf-8"))
+    assert [cell["id"] for cell in start["cells"]] == ["c01", shelf.TOLD, "c02"]
+    assert f"A newer lesson is there for `{lesson.name}`" in "".join(start["cells"][1]["source"])
+    nbformat.validate(nbformat.from_dict(start))
+    (work / lesson.name).rename(work / "mine.ipynb")
+    shelf.copy_lessons()
+    assert "# New" in (work / lesson.name).read_text(encoding="utf-8")
+    assert shelf.TOLD not in (work / "00_start_here.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_copy_of_before_anybody_kept_count_is_kept_and_one_that_is_no_notebook_too(shelf, tmp_path):
+    (tmp_path / "work").mkdir()
+    write_lesson(tmp_path / "work" / "10_a.ipynb", "# Older still")
+    (tmp_path / "work" / "00_start_here.ipynb").write_text("my own list", encoding="utf-8")
+    work = shelf.copy_lessons()
+    assert "# Older still" in (work / "10_a.ipynb").read_text(encoding="utf-8")
+    assert (work / "00_start_here.ipynb").read_text(encoding="utf-8") == "my own list"

@@ -263,6 +263,50 @@ def test_a_pack_for_another_python_says_so_in_both_languages(tiny_pack, tmp_path
     assert "gemaakt voor Python 3.99" in done.stderr
 
 
+def test_a_pack_for_another_computer_says_so_in_both_languages(tiny_pack, tmp_path):
+    other = tmp_path / "other"
+    pack.shutil.copytree(tiny_pack / "pack", other / "pack")
+    about = json.loads((other / "pack" / "pack.json").read_text(encoding="utf-8")) | {"platforms": ["windows", "mac-arm"]}
+    (other / "pack" / "pack.json").write_text(json.dumps(about), encoding="utf-8")
+    done = start(other, tmp_path / "home")
+    assert done.returncode == 1
+    assert "This computer is Linux; this pack is made for Windows, macOS (Apple)." in done.stderr
+    assert "gemaakt voor Windows, macOS (Apple)" in done.stderr
+
+
+def test_the_start_script_says_what_is_missing_when_a_zip_file_was_not_unpacked(tiny_pack, tmp_path):
+    pack.shutil.copy(tiny_pack / "start.sh", tmp_path)
+    done = subprocess.run(["sh", str(tmp_path / "start.sh")], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.count("zip")) == (1, 2)
+
+
+def test_the_size_of_a_pack_is_said_before_it_is_made(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(pack, "gather", lambda *_: None)
+    monkeypatch.setattr(pack, "say_sizes", lambda _: None)
+    sizes = []
+    for systems in ([], ["--systems", "windows", "macos", "linux"]):
+        assert pack.main([*systems, "--out", str(tmp_path / "pack")]) == 0
+        said = capsys.readouterr().out
+        sizes.append(int(re.search(r"some ([\d,]+) MB", said)[1].replace(",", "")))
+        assert ("Other computers in the class?" in said) == (not systems)
+    assert 400 < sizes[0] < 600
+    assert 1_600 < sizes[1] < 2_000
+    monkeypatch.setattr(pack.shutil, "disk_usage", lambda _: type("", (), {"free": 3e8}))
+    with pytest.raises(SystemExit, match="only 300 MB of disk is free"):
+        pack.main(["--out", str(tmp_path / "pack")])
+
+
+def test_packages_for_other_machines_do_not_stay_in_a_smaller_pack(tmp_path):
+    wheels = tmp_path / "pack" / "wheels"
+    wheels.mkdir(parents=True)
+    (wheels / "a-1-py3-none-any.whl").write_text("")
+    (tmp_path / "pack" / "pack.json").write_text('{"platforms": ["windows", "linux"], "pythons": ["3.12"]}')
+    pack.empty_pack(["windows", "linux"], ["3.12", "3.13"], tmp_path)
+    assert list(wheels.iterdir())
+    pack.empty_pack(["windows"], ["3.12"], tmp_path)
+    assert not list(wheels.iterdir())
+
+
 def test_a_spoilt_wheel_is_not_installed(tiny_pack, tmp_path):
     wheels = tmp_path / "wheels"
     pack.shutil.copytree(tiny_pack / "pack" / "wheels", wheels)

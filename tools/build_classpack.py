@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Put everything a class without a network needs into one folder, for a memory stick.
 
-    build_classpack.py                                       all platforms, Python 3.11 to 3.13
-    build_classpack.py --platforms windows --pythons 3.13    a smaller pack
-    build_classpack.py --zip                                 one zip file beside the folder
-    build_classpack.py --prove                               install from the pack with the network off, run a lesson
+    build_classpack.py                                     Windows, with Python 3.11, 3.12 or 3.13
+    build_classpack.py --systems windows macos linux       all three
+    build_classpack.py --systems windows --pythons 3.13    the smallest pack
+    build_classpack.py --zip                               one zip file beside the folder
+    build_classpack.py --prove                             install from the pack with the network off, run a lesson
 
 Run it where there is a network. The packages are those of requirements.lock, each checked against its hash; the tools
 of the test gate are left out.
@@ -32,6 +33,11 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ROOT / "tools" / "classpack"
 PYTHONS = ("3.11", "3.12", "3.13")
+SYSTEMS = {"windows": ["windows"], "macos": ["mac-arm", "mac-intel"], "linux": ["linux"], "mac-arm": ["mac-arm"],
+           "mac-intel": ["mac-intel"]}
+# Megabytes as measured: for one Python on one kind of machine, and what all kinds share.
+ROUGH_MB = {"windows": 140, "mac-arm": 130, "mac-intel": 140, "linux": 180}
+SHARED_MB = 60
 SAID = {"windows": "Windows", "mac-arm": "macOS (Apple)", "mac-intel": "macOS (Intel)", "linux": "Linux"}
 LINUX = [f"manylinux_2_{minor}_x86_64" for minor in (28, 27, 26, 24, 17, 12, 5)]
 # For each platform: the tags that pip may take, and what the markers of the lock are told.
@@ -185,7 +191,7 @@ def build_from_source(pins: list[Pin], names: set[str], wheels: Path) -> None:
             made = list(Path(folder).glob("*-none-any.whl"))
             if done.returncode or not made:
                 sys.exit(f"{pin.name} {pin.version} has no wheel for every platform of the pack and cannot be built "
-                         f"for other machines here. Leave a platform out (--platforms), or change the lock.\n"
+                         f"for other machines here. Leave a system out (--systems), or change the lock.\n"
                          f"{done.stderr.strip()[-800:]}")
             shutil.copy(made[0], wheels)
 
@@ -256,6 +262,7 @@ def copy_parts(out: Path, platforms: list[str], pythons: list[str], version: str
     about = {"cxlab": version, "platforms": platforms, "pythons": pythons}
     (pack / "pack.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
     shutil.copy(PARTS / "start.py", pack)
+    shutil.copy(ROOT / "tools" / "tasks.py", pack)  # start.py copies lessons and dresses JupyterLab as make lab does
     newest_first = " ".join(sorted(pythons, key=lambda text: [int(part) for part in text.split(".")], reverse=True))
     for source, name, ending in (("start.bat", "start.bat", "\r\n"), ("start.sh", "start.sh", "\n"),
                                  ("start.sh", "start.command", "\n")):
@@ -292,6 +299,30 @@ def renew(sources, folder: Path) -> None:
 
 def join(words: list[str]) -> str:
     return ", ".join(words)
+
+
+def say_beforehand(platforms: list[str], pythons: list[str], out: Path) -> None:
+    """Say how large the pack becomes, and what makes it larger or smaller; stop when the disk is too full."""
+    size = SHARED_MB + sum(ROUGH_MB[each] for each in platforms) * len(pythons)
+    print(f"A pack of some {size:,} MB, for {join([SAID[each] for each in platforms])} with Python "
+          f"{' or '.join(pythons)}. This takes some minutes.", flush=True)
+    if set(platforms) != set(PLATFORMS):
+        print('Other computers in the class? SYSTEMS="windows macos linux" takes all, PYTHONS="3.13" one Python only.',
+              flush=True)
+    place = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
+    free = shutil.disk_usage(place).free / 1e6
+    if free < size:
+        sys.exit(f"only {free:,.0f} MB of disk is free. Make room, or name fewer systems or Pythons.")
+
+
+def empty_pack(platforms: list[str], pythons: list[str], out: Path) -> None:
+    """Take away the packages of an earlier pack for other machines; those for the same need not be fetched twice."""
+    about = out / "pack" / "pack.json"
+    if about.exists():
+        earlier = json.loads(about.read_text(encoding="utf-8"))
+        if not set(earlier["platforms"]) <= set(platforms) or not set(earlier["pythons"]) <= set(pythons):
+            for wheel in (out / "pack" / "wheels").glob("*.whl"):
+                wheel.unlink()
 
 
 def size_of(folder: Path) -> float:
@@ -356,7 +387,8 @@ def without_network() -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--platforms", nargs="+", choices=list(PLATFORMS), default=list(PLATFORMS))
+    parser.add_argument("--systems", nargs="+", choices=list(SYSTEMS), default=["windows"],
+                        help="macos is both kinds of Mac: mac-arm (Apple, since 2020) and mac-intel")
     parser.add_argument("--pythons", nargs="+", default=list(PYTHONS), metavar="3.x")
     parser.add_argument("--out", type=Path, default=ROOT / "classpack_out")
     parser.add_argument("--zip", action="store_true", help="also write one zip file")
@@ -371,7 +403,11 @@ def main(arguments: list[str] | None = None) -> int:
     wrong = [python for python in options.pythons if not re.fullmatch(r"3\.(1[1-9]|[2-9]\d)", python)]
     if wrong:
         sys.exit(f"--pythons {' '.join(wrong)}: expected versions of 3.11 or newer, such as 3.12 3.13")
-    gather(options.platforms, options.pythons, options.out)
+    chosen = {platform for system in options.systems for platform in SYSTEMS[system]}
+    platforms = [platform for platform in PLATFORMS if platform in chosen]
+    say_beforehand(platforms, options.pythons, options.out)
+    empty_pack(platforms, options.pythons, options.out)
+    gather(platforms, options.pythons, options.out)
     say_sizes(options.out)
     if options.zip:
         archive = shutil.make_archive(str(options.out), "zip", options.out)

@@ -29,6 +29,7 @@ EXTRAS = ("bench", "browser", "engines")
 WHOLE_WORDS = ".jp-OutputArea-output pre { word-break: normal !important; overflow-wrap: anywhere; }\n"
 LARGE = (":root { --jp-code-font-size: 20px !important; --jp-content-font-size1: 21px !important; "
          "--jp-ui-font-size1: 16px !important; --jp-cell-prompt-width: 84px !important; }\n")
+TOLD = "kept-copies"  # the cell of the start page that says which copies are older than their lessons
 COMMAND = "py tools\\tasks.py" if os.name == "nt" else "python3 tools/tasks.py"
 IMPORTS = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels", "sklearn", "matplotlib", "seaborn", "ipywidgets",
            "anywidget", "openpyxl", "python_calamine", "jupyterlab", "nbconvert", "cxlab")
@@ -77,7 +78,7 @@ def setup(*, quiet: bool = False) -> str:
     say("setting up the environment .venv (once; one to three minutes) ...")
     try:
         if not works(python):
-            venv.create(ENVIRONMENT, with_pip=True, clear=True)
+            venv.create(ENVIRONMENT, with_pip=True, clear=True, symlinks=os.name != "nt")
     except (subprocess.CalledProcessError, OSError) as error:
         sys.exit(f"Python could not make an environment: {error}\nOn Debian or Ubuntu: apt install python3-venv")
     pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
@@ -182,16 +183,67 @@ def dress_lab(python: str, folder: Path, *, large: bool) -> list[str]:
     return [*options, "--LabApp.custom_css=True"]
 
 
-def copy_lessons() -> Path:
-    """Copy lessons that are not in the work folder yet; never overwrite what somebody worked on."""
-    work = ROOT / "work"
-    work.mkdir(exist_ok=True)
-    for lesson in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        mine = work / lesson.name
-        if not mine.exists():
+def hand_out(lessons: Path, work: Path) -> list[str]:
+    """Copy lessons into a folder to work in; return the names of those that stay older because somebody worked on them.
+
+    A file in the folder .lab remembers what was handed out, so a copy that nobody wrote in is known, and is renewed with
+    its lesson. What a person wrote is never overwritten.
+    """
+    record = work / ".lab" / "handed_out.json"
+    record.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        given = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        given = {}
+    kept = []
+    for lesson in sorted(lessons.glob("*.ipynb")):
+        mine, new = work / lesson.name, written_in(lesson)
+        now = written_in(mine) if mine.exists() else None
+        if now in (None, given.get(lesson.name)) and now != new:
             shutil.copy(lesson, mine)
-        elif lesson.stat().st_mtime > mine.stat().st_mtime and lesson.read_bytes() != mine.read_bytes():
-            say(f"{lesson.name} is newer than your copy; rename yours in {work.name} to get the new one")
+            now = new
+        if now == new:
+            given[lesson.name] = new
+        elif given.get(lesson.name) != new:
+            kept.append(lesson.name)
+    record.write_text(json.dumps(given, indent=1) + "\n", encoding="utf-8")
+    tell_kept(work / "00_start_here.ipynb", kept)
+    return kept
+
+
+def written_in(notebook: Path) -> str:
+    """Return a mark of what is written in a notebook's cells; its outputs, which a run changes, do not count."""
+    content = notebook.read_bytes()
+    try:
+        cells = [[cell["cell_type"], "".join(cell["source"])] for cell in json.loads(content)["cells"]
+                 if cell.get("id") != TOLD]
+        content = json.dumps(cells).encode()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass  # no notebook any more: then every byte counts
+    return hashlib.sha256(content).hexdigest()
+
+
+def tell_kept(page: Path, kept: list[str]) -> None:
+    """Say at the head of the start page which copies are older than their lessons; take it away when none is."""
+    try:
+        notebook = json.loads(page.read_text(encoding="utf-8"))
+        cells = [cell for cell in notebook["cells"] if cell.get("id") != TOLD]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return  # no page, or no notebook any more
+    if kept:
+        names = ", ".join(f"`{name}`" for name in kept)
+        cells.insert(1, {"cell_type": "markdown", "id": TOLD, "metadata": {}, "source": [
+            f"**A newer lesson is there for {names}.** You wrote in your copy, so it stays as it is. To get the new ",
+            "one, give yours another name in the list of files on the left, and start the laboratory again."]})
+    if cells != notebook["cells"]:
+        page.write_text(json.dumps({**notebook, "cells": cells}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def copy_lessons() -> Path:
+    """Copy the lessons into the folder work, and say which of somebody's own copies are older than their lesson."""
+    work = ROOT / "work"
+    for name in hand_out(ROOT / "notebooks", work):
+        say(f"{name} is newer than your copy, in which you wrote; rename yours in {work.name} to get the new one")
     return work
 
 

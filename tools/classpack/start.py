@@ -8,20 +8,25 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PACK = HERE.parent
+sys.dont_write_bytecode = True  # leave nothing on the stick
+SAID = {"windows": "Windows", "mac-arm": "macOS (Apple)", "mac-intel": "macOS (Intel)", "linux": "Linux"}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Set up the laboratory without a network, and open it.")
     parser.add_argument("--home", type=Path, default=Path.home() / "cxlab", help="where it is set up")
     parser.add_argument("--no-lab", action="store_true", help="set up, and do not open it")
+    parser.add_argument("--projector", action="store_true", help="letters, figures and widgets are larger")
     options = parser.parse_args()
     refuse_other_machines()
     python = setup(options.home)
@@ -30,9 +35,20 @@ def main() -> int:
     if options.no_lab:
         return 0
     print("To stop: press Ctrl + C in this window. / Stoppen: Ctrl + C in dit venster.", flush=True)
-    # The lessons need no network; a machine that looks for one in vain only waits.
+    from tasks import dress_lab  # JupyterLab looks as after make lab, and asks no network for news
+
+    dress = dress_lab(str(python), options.home / ".lab", large=options.projector)
     return subprocess.call([str(python), "-m", "jupyterlab", "00_start_here.ipynb", f"--ServerApp.root_dir={lessons}",
-                            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"], cwd=lessons)
+                            *dress], cwd=lessons,
+                           env={**os.environ, **({"CXLAB_PROJECTOR": "1"} if options.projector else {})})
+
+
+def kind_of_machine() -> str:
+    """Return the name that a pack has for this kind of computer."""
+    here = sysconfig.get_platform()
+    if here.startswith("macosx"):
+        return "mac-arm" if platform.machine() == "arm64" else "mac-intel"
+    return {"win-amd64": "windows", "linux-x86_64": "linux"}.get(here, here)
 
 
 def refuse_other_machines() -> None:
@@ -45,6 +61,11 @@ def refuse_other_machines() -> None:
                  f"Deze computer startte Python {mine}; dit pakket is gemaakt voor Python {wanted}. Installeer er een.")
     if sys.maxsize < 2**32:
         sys.exit("This is a 32-bit Python. Install the 64-bit one.\nDit is een 32-bits Python. Installeer de 64-bits.")
+    kind = kind_of_machine()
+    if kind not in pack["platforms"]:
+        made = ", ".join(SAID.get(each, each) for each in pack["platforms"])
+        sys.exit(f"This computer is {SAID.get(kind, kind)}; this pack is made for {made}. Ask your trainer for another.\n"
+                 f"Dit is een computer met {SAID.get(kind, kind)}; dit pakket is gemaakt voor {made}. Vraag uw trainer.")
 
 
 def setup(home: Path) -> Path:
@@ -57,7 +78,11 @@ def setup(home: Path) -> Path:
     if python.exists() and stamp.exists() and stamp.read_text() == state:
         return python
     print("Setting up, once: two to five minutes. / Eenmalig klaarzetten: twee tot vijf minuten.", flush=True)
-    venv.create(environment, with_pip=True, clear=True)
+    try:
+        venv.create(environment, with_pip=True, clear=True, symlinks=os.name != "nt")
+    except (subprocess.CalledProcessError, OSError) as error:
+        sys.exit(f"Python could not make an environment: {error}\nOn Debian or Ubuntu first: apt install python3-venv\n"
+                 "Python kon geen omgeving maken. Op Debian of Ubuntu eerst: apt install python3-venv")
     pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-index",
            "--find-links", str(HERE / "wheels")]
     install([*pip, "--no-deps", "--require-hashes", "-r", str(HERE / "requirements.lock")])
@@ -81,13 +106,15 @@ def install(command: list) -> None:
 
 def copy_lessons(home: Path) -> Path:
     """Copy what is not in your folder yet; never overwrite what somebody worked on."""
+    from tasks import hand_out
+
     mine = home / "lessons"
-    for source in ("lessons", "templates"):
-        for path in sorted((PACK / source).rglob("*")):
-            target = mine / path.relative_to(PACK / "lessons" if source == "lessons" else PACK)
-            if path.is_file() and not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, target)
+    hand_out(PACK / "lessons", mine)
+    for path in sorted((PACK / "templates").rglob("*")):
+        target = mine / path.relative_to(PACK)
+        if path.is_file() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
     return mine
 
 

@@ -1,6 +1,11 @@
 #!/bin/sh
 # Linux: run  sh start.sh  in this folder. macOS: double-click start.command. Python must be there (see READ-ME.html).
 cd "$(dirname "$0")" || exit 1
+if [ ! -f pack/start.py ]; then
+  echo "The folder pack is not here. Copy the whole folder to this computer first; a zip file must be unpacked."
+  echo "De map pack staat hier niet. Kopieer eerst de hele map naar deze computer; pak een zipbestand uit."
+  exit 1
+fi
 for version in @PYTHONS@; do
   # On macOS Python may stand outside the search path of a double-clicked script.
   for python in "python$version" "/Library/Frameworks/Python.framework/Versions/$version/bin/python$version" \
@@ -10,7 +15,11 @@ for version in @PYTHONS@; do
     fi
   done
 done
-if command -v python3 >/dev/null 2>&1; then exec python3 pack/start.py "$@"; fi
+# Apple's own /usr/bin/python3 is too old, or only a window that asks for a download.
+python=$(command -v python3)
+if [ -n "$python" ] && [ "$(uname)$python" != "Darwin/usr/bin/python3" ]; then
+  exec "$python" pack/start.py "$@"
+fi
 echo "Python was not found. Install Python from the folder python on this stick, or ask your trainer."
 echo "Python is niet gevonden. Installeer Python uit de map python op deze stick, of vraag uw trainer."
 exit 1
