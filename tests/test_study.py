@@ -347,6 +347,10 @@ def test_the_same_seed_gives_the_same_quiz_and_another_seed_another():
     assert one.bank["item_id"].tolist() != other.bank["item_id"].tolist()
 
 
+def test_one_item_may_be_asked_for_by_its_name():
+    assert study.draw_quiz(items="IU01").bank["item_id"].tolist() == ["IU01"]
+
+
 def test_a_quiz_keeps_to_area_level_and_items():
     quiz = study.draw_quiz(n=50, area="Strategy", level="know")
     assert set(quiz.bank["area"]) == {"Strategy"}
@@ -600,7 +604,7 @@ def test_an_own_bank_is_drawn_from_when_given_and_else_what_is_open(bank):
     open_now = set(scores.loc[scores["right"].isna(), "item_id"])
     assert set(study.measure_areas(scores).next_items) <= open_now
     assert set(study.measure_areas(scores, bank=bank).next_items) <= set(bank["item_id"])
-    assert set(study.draw_next(scores, own).bank["item_id"]) <= open_now
+    assert set(study.draw_next(scores, bank=own).bank["item_id"]) <= open_now
 
 
 def test_answers_after_the_time_are_seen_but_tell_nothing():
@@ -945,6 +949,11 @@ def test_an_empty_bank_has_no_faults_and_no_cues(bank):
     (lambda bank: study.draw_quiz(n="ten"), TypeError, "n is 'ten'; expected how many questions"),
     (lambda bank: study.draw_next(study.score_quiz(study.draw_quiz()), n=2.5), TypeError, "n is 2.5"),
     (lambda bank: study.measure_areas(), TypeError, r"no answers to look at.*measure_areas\(score_quiz\(quiz\)\)"),
+    (lambda bank: study.draw_mock(minutes="90"), TypeError, "minutes is '90'; expected a number"),
+    (lambda bank: study.score_quiz(5), TypeError, "quiz is 5; expected a quiz, as draw_quiz"),
+    (lambda bank: study.answer_question(None, 1, 1), TypeError, "quiz is None; expected a quiz"),
+    (lambda bank: study.start_clock("mock"), TypeError, "quiz is 'mock'; expected a quiz"),
+    (lambda bank: study.finish_quiz([]), TypeError, r"quiz is \[\]; expected a quiz"),
     (lambda bank: study.draw_next(), TypeError, "no answers to look at"),
     (lambda bank: study.measure_areas(study.draw_quiz()), TypeError, r"the quiz itself; .*score_quiz\(quiz\)"),
     (lambda bank: study.measure_areas(7), TypeError, "scores is 7; expected the table of score_quiz"),

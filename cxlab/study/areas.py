@@ -136,7 +136,7 @@ def measure_areas(scores: pd.DataFrame | None = None, *, by: str = "area", level
                       n_missing, text, reading, next_items)
 
 
-def draw_next(scores: pd.DataFrame | None = None, bank: pd.DataFrame | None = None, n: int = ENOUGH, *,
+def draw_next(scores: pd.DataFrame | None = None, n: int = ENOUGH, *, bank: pd.DataFrame | None = None,
               seed: int = 0) -> Quiz:
     """Draw the questions to answer next: new ones, from the areas in which you have the fewest answers.
 
@@ -146,10 +146,10 @@ def draw_next(scores: pd.DataFrame | None = None, bank: pd.DataFrame | None = No
     ----------
     scores : DataFrame
         From :func:`score_quiz`; several quizzes may stand under one another (``pd.concat``).
-    bank : DataFrame, optional
-        Questions to draw from; ours when left out.
     n : int
         How many; fewer when there are not as many new ones.
+    bank : DataFrame, optional
+        Questions to draw from; ours when left out.
     seed : int
         The same seed gives the same questions. With seed 0 they are those of ``measure_areas(scores).next_items``.
 
@@ -175,8 +175,8 @@ def draw_next(scores: pd.DataFrame | None = None, bank: pd.DataFrame | None = No
     False
     """
     scores = _check_scores(scores, "area", "item_id")
-    bank = usable(load_bank() if bank is None else bank)
     check_count(n)
+    bank = usable(load_bank() if bank is None else bank)
     fresh = _find_fresh(scores, bank, "area", seed=seed).head(n)
     if fresh.empty:
         raise ValueError("you have answered all questions of this bank; go on with those that you missed: "

@@ -84,7 +84,7 @@ def draw_quiz(bank: pd.DataFrame | None = None, n: int = 10, *, area: str | None
         One of the five areas.
     level : {"know", "apply", "judge"}, optional
         What is asked.
-    items : list of str, optional
+    items : str or list of str, optional
         Draw from these `item_id` only, such as the cards that are due.
     seed : int
         The same seed gives the same quiz.
@@ -115,10 +115,11 @@ def draw_quiz(bank: pd.DataFrame | None = None, n: int = 10, *, area: str | None
         check_choice("level", level, LEVELS)
         chosen = chosen[chosen["level"] == level]
     if items is not None:
+        items = [items] if isinstance(items, str) else list(items)
         strangers = sorted(set(items) - set(whole["item_id"]))
         if strangers:
             raise ValueError(f"there is no question {', '.join(map(repr, strangers))} in the bank")
-        chosen = chosen[chosen["item_id"].isin(list(items))]
+        chosen = chosen[chosen["item_id"].isin(items)]
     if chosen.empty or n < 1:
         raise ValueError(f"no question is left with n={n}, area={area!r}, level={level!r}; ask for less")
     rng = np.random.default_rng(seed)
@@ -161,6 +162,8 @@ def draw_mock(bank: pd.DataFrame | None = None, *, n: int = MOCK_QUESTIONS, minu
     """
     whole = usable(load_bank() if bank is None else bank)
     check_count(n)
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float | np.number):
+        raise TypeError(f"minutes is {minutes!r:.40}; expected a number such as 90")
     if n < len(AREAS) or minutes <= 0:
         raise ValueError(f"n is {n} and minutes is {minutes}; expected at least {len(AREAS)} questions and some time")
     wanted, there = _share_out(n), whole["area"].value_counts()
@@ -279,6 +282,7 @@ def answer_items(quiz: Quiz, letters, *, now: datetime | None = None) -> Quiz:
     >>> answer_items(draw_quiz(items=["IU01", "ST01"]), {"IU01": "a", "ST01": None}).n_answered
     1
     """
+    check_quiz(quiz)
     given = {item: str(letter).strip().lower() for item, letter in dict(letters).items() if pd.notna(letter)}
     wrong = [f"{item} has {letter!r}" for item, letter in given.items() if letter not in LETTERS]
     if wrong:
@@ -357,6 +361,7 @@ def start_clock(quiz: Quiz, *, now: datetime | None = None) -> Quiz:
     >>> measure_time_left(mock, now=nine.replace(minute=20)) / 60
     40.0
     """
+    check_quiz(quiz)
     if quiz.minutes is None:
         raise ValueError("this quiz has no clock; draw_mock makes one that has")
     if quiz.finished:
@@ -386,6 +391,7 @@ def pause_clock(quiz: Quiz, *, now: datetime | None = None) -> Quiz:
     >>> measure_time_left(mock, now=nine.replace(hour=17)) / 60
     40.0
     """
+    check_quiz(quiz)
     if quiz.running_since is None:
         return quiz
     spent = quiz.spent_seconds + max((_now(now) - quiz.running_since).total_seconds(), 0.0)
@@ -412,6 +418,7 @@ def measure_time_left(quiz: Quiz, *, now: datetime | None = None) -> float:
     >>> measure_time_left(draw_mock(minutes=60))
     3600.0
     """
+    check_quiz(quiz)
     if quiz.minutes is None:
         return float("inf")
     return max(60 * quiz.minutes - pause_clock(quiz, now=now).spent_seconds, 0.0)
@@ -460,6 +467,7 @@ def score_quiz(quiz: Quiz) -> pd.DataFrame:
     >>> score_quiz(quiz)["right"].notna().tolist()
     [False, True, False]
     """
+    check_quiz(quiz)
     chosen = pd.Series(quiz.answers, dtype="str")
     right = (chosen == quiz.bank["key"]).astype("boolean").mask(chosen.isna())
     return quiz.bank[["item_id", "area", "level"]].assign(
@@ -519,7 +527,13 @@ def lay_out(drawn: pd.DataFrame, rng) -> Quiz:
     return Quiz(drawn.reset_index(drop=True), orders, (None,) * len(drawn), (False,) * len(drawn))
 
 
+def check_quiz(quiz) -> None:
+    if not isinstance(quiz, Quiz):
+        raise TypeError(f"quiz is {quiz!r:.40}; expected a quiz, as draw_quiz() and draw_mock() give (or card.quiz)")
+
+
 def _place(quiz: Quiz, number: int) -> int:
+    check_quiz(quiz)
     if isinstance(number, bool) or number not in range(1, quiz.n + 1):
         raise ValueError(f"number is {number!r}; expected a whole number from 1 to {quiz.n}")
     return int(number) - 1
