@@ -223,7 +223,7 @@ def test_a_copy_in_which_nobody_wrote_is_renewed_with_its_lesson(shelf, tmp_path
 
 
 @pytest.mark.parametrize("name", ["10_a", "00_start_here"])
-def test_what_somebody_wrote_is_kept_and_the_start_page_says_that_a_newer_lesson_is_there(name, shelf, tmp_path, capsys):
+def test_what_somebody_wrote_is_kept_and_the_start_page_names_the_newer_lesson(name, shelf, tmp_path, capsys):
     work, lesson = shelf.copy_lessons(), tmp_path / "notebooks" / f"{name}.ipynb"
     write_lesson(work / lesson.name, "# My work")
     write_lesson(lesson, "# New")

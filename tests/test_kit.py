@@ -266,11 +266,12 @@ def test_a_pack_for_another_python_says_so_in_both_languages(tiny_pack, tmp_path
 def test_a_pack_for_another_computer_says_so_in_both_languages(tiny_pack, tmp_path):
     other = tmp_path / "other"
     pack.shutil.copytree(tiny_pack / "pack", other / "pack")
-    about = json.loads((other / "pack" / "pack.json").read_text(encoding="utf-8")) | {"platforms": ["windows", "mac-arm"]}
+    about = json.loads((other / "pack" / "pack.json").read_text(encoding="utf-8"))
+    about["platforms"] = ["windows", "mac-arm"]
     (other / "pack" / "pack.json").write_text(json.dumps(about), encoding="utf-8")
     done = start(other, tmp_path / "home")
     assert done.returncode == 1
-    assert "This computer is Linux; this pack is made for Windows, macOS (Apple)." in done.stderr
+    assert "This computer has Linux; this pack is made for Windows, macOS (Apple)." in done.stderr
     assert "gemaakt voor Windows, macOS (Apple)" in done.stderr
 
 

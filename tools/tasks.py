@@ -186,8 +186,8 @@ def dress_lab(python: str, folder: Path, *, large: bool) -> list[str]:
 def hand_out(lessons: Path, work: Path) -> list[str]:
     """Copy lessons into a folder to work in; return the names of those that stay older because somebody worked on them.
 
-    A file in the folder .lab remembers what was handed out, so a copy that nobody wrote in is known, and is renewed with
-    its lesson. What a person wrote is never overwritten.
+    A file in the folder .lab remembers what was handed out, so a copy that nobody wrote in is known, and is renewed
+    with its lesson. What a person wrote is never overwritten.
     """
     record = work / ".lab" / "handed_out.json"
     record.parent.mkdir(parents=True, exist_ok=True)

@@ -63,9 +63,9 @@ def refuse_other_machines() -> None:
         sys.exit("This is a 32-bit Python. Install the 64-bit one.\nDit is een 32-bits Python. Installeer de 64-bits.")
     kind = kind_of_machine()
     if kind not in pack["platforms"]:
-        made = ", ".join(SAID.get(each, each) for each in pack["platforms"])
-        sys.exit(f"This computer is {SAID.get(kind, kind)}; this pack is made for {made}. Ask your trainer for another.\n"
-                 f"Dit is een computer met {SAID.get(kind, kind)}; dit pakket is gemaakt voor {made}. Vraag uw trainer.")
+        mine, made = SAID.get(kind, kind), ", ".join(SAID.get(each, each) for each in pack["platforms"])
+        sys.exit(f"This computer has {mine}; this pack is made for {made}. Ask your trainer for another.\n"
+                 f"Deze computer heeft {mine}; dit pakket is gemaakt voor {made}. Vraag uw trainer om een ander.")
 
 
 def setup(home: Path) -> Path:

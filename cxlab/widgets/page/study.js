@@ -74,6 +74,7 @@ function render({ model, el: host }) {
     const focused = root.contains(document.activeElement) ? document.activeElement : null;
     const hadFocus = focused?.value;
     if (Number(root.dataset.number) !== asked.number) picked = 0;
+    const turned = root.dataset.number !== undefined && Number(root.dataset.number) !== asked.number;
     root.dataset.number = asked.number;
     where.textContent = words.of.replace("{number}", asked.number).replace("{n}", asked.n).replace("{done}", model.get("done"));
     [bar.max, bar.value] = [asked.n, model.get("done")];
@@ -95,6 +96,7 @@ function render({ model, el: host }) {
       if (again && !again.disabled) again.focus();
       else next.focus();
     }
+    if (turned && focused) requestAnimationFrame(() => root.scrollIntoView({ block: "nearest" }));
   });
 
   watch(model, ["seconds_left"], () => { left = model.get("seconds_left"); showTime(); });
@@ -132,11 +134,18 @@ function render({ model, el: host }) {
     }
   });
 
-  root.tabIndex = -1;
-  root.append(el("h3", {}, model.get("timed") ? words.mock : words.title),
+  // Once somebody is at work the question needs the room: the heading and the help are gone until the quiz is finished.
+  const intro = el("div", {}, el("h3", {}, model.get("timed") ? words.mock : words.title),
     el("p", { class: "cx-muted" }, model.get("timed") ? words.help_mock : words.help),
-    ...(model.get("timed") ? [el("p", { class: "cx-muted" }, words.unofficial)] : []),
-    el("div", { class: "cx-row" }, where, time), bar, field, reading,
+    ...(model.get("timed") ? [el("p", { class: "cx-muted" }, words.unofficial)] : []));
+  watch(model, ["running", "finished", "done", "asked"], () => {
+    const [timed, running, finished] = [model.get("timed"), model.get("running"), model.get("finished")];
+    intro.hidden = !finished && (running || (!timed && (model.get("done") > 0 || model.get("asked").number > 1)));
+    root.classList.toggle("cx-at-work", !finished && (running || !timed));
+  });
+
+  root.tabIndex = -1;
+  root.append(intro, el("div", { class: "cx-row" }, where, time), bar, field, reading,
     el("div", { class: "cx-row" }, answer, start, previous, next, pause, finish), live, result);
   if (model.get("running")) send(model, "tick");
   return () => clearInterval(beat);
