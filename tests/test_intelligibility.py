@@ -83,6 +83,29 @@ def test_free_wording_that_taught_the_rules_stays_found(language, least):
     assert (codes["status"] == "unclear").mean() <= 0.10
 
 
+def test_plain_dutch_remarks_that_taught_the_rules_stay_found():
+    # In sample. Before they were read: F1 0.77 and 0.83 for the two halves, false alarms 15% and 9%.
+    table = fresh("plain_nl")
+    codes = code_complaints(table["text"])
+    found = evaluate_codes(codes, table["complaint"])
+    assert len(table) >= 500
+    assert found.table.set_index("measure").loc["f1", "estimate"] >= 0.93
+    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= 0.04
+    assert (codes["status"] == "unclear").mean() <= 0.05
+
+
+def test_a_star_before_a_word_takes_every_word_that_ends_so():
+    rules = codebook(("s", "nl", "stem", "robot"), ("r", "nl", "pattern", "*robot zeurt"))
+    texts = ["De telefoonrobot zeurt.", "De robot zeurt.", "De robotstem zeurt."]
+    assert code_complaints(texts, language="nl", codebook=rules)["status"].tolist() == ["complaint", "complaint", "no"]
+
+
+@pytest.mark.parametrize("word", ["*", "*robot*", "ro*bot"])
+def test_a_star_elsewhere_is_refused(word):
+    with pytest.raises(ValueError, match="one '\\*', at the start or the end of a word"):
+        code_complaints(["x"], codebook=codebook(("r", "nl", "pattern", f"{word} zeurt")))
+
+
 def test_a_composed_complaint_needs_a_trace_a_sign_and_a_scene():
     rules = codebook(("s", "en", "stem", "whirr"), ("t", "en", "trace", "guess*"), ("w", "en", "sign", "whirr*"),
                      ("c", "en", "scene", "agent"))

@@ -23,6 +23,7 @@ A pattern is written in words, lower case:
 | You write | It means |
 |---|---|
 | ``mumbl*`` | any word that begins so |
+| ``*robot`` | any word that ends so: the head of a Dutch compound, "telefoonrobot" |
 | ``(bad|poor) line`` | a choice |
 | ``very?`` | may be absent |
 | ``<3>`` | a gap of up to three words without a comma; a longer gap may cross one, none crosses a full stop |
@@ -104,8 +105,10 @@ class Rulebook:
     def __init__(self, rows: pd.DataFrame):
         words = _lists(rows)
         sources = {row.id: _parse(row.pattern, row.id, words) for row in rows.itertuples() if row.kind != "stem"}
-        self._exact, self._prefix, members = _number_words({w for tree in sources.values() for w in _words(tree)})
+        self._exact, self._prefix, self._suffix, members = _number_words(
+            {w for tree in sources.values() for w in _words(tree)})
         self._longest = max(map(len, self._prefix), default=0)
+        self._tail = max(map(len, self._suffix), default=0)
         self.classify = lru_cache(maxsize=100_000)(self._classify)  # bounded, so a year of text cannot fill memory
         branches = [(row, branch) for row in rows[~rows["kind"].isin(["stem", "words"])].itertuples()
                     for branch in _branches(sources[row.id])]
@@ -133,6 +136,9 @@ class Rulebook:
         word = token.lower().replace("’", "'").replace("´", "'").replace("`", "'")
         if word in self._exact:
             return self._exact[word]
+        for length in range(min(len(word), self._tail), 0, -1):  # a compound is what its last part says
+            if word[-length:] in self._suffix:
+                return self._suffix[word[-length:]]
         for length in range(min(len(word), self._longest), 0, -1):
             if word[:length] in self._prefix:
                 return self._prefix[word[:length]]
@@ -290,6 +296,8 @@ def _parse_item(pieces, name, words, depth):
         item = ("gap", int(piece[1:-1]))
     elif piece in "?|":
         raise ValueError(f"pattern {name!r} has a {piece!r} that follows nothing")
+    elif "*" in piece[1:-1] or (piece.startswith("*") and piece.endswith("*")):
+        raise ValueError(f"pattern {name!r} has {piece!r}; expected one '*', at the start or the end of a word")
     else:
         item = {"^": ("start",), "$": ("end",)}.get(piece, ("word", piece.lower()))
     if rest and rest[0] == "?":
@@ -319,20 +327,26 @@ def _words(tree):
 def _number_words(atoms: set[str]):
     """Give every word class its character; say which characters each word of a pattern stands for."""
     prefixes = {atom[:-1] for atom in atoms if atom.endswith("*")}
-    exact = {atom for atom in atoms if not atom.endswith("*")}
+    suffixes = {atom[1:] for atom in atoms if atom.startswith("*")}
+    exact = {atom for atom in atoms if "*" not in atom}
 
-    def classes(word):
+    def begins(word):
         return {word[:n] + "*" for n in range(1, len(word) + 1) if word[:n] in prefixes}
 
+    def ends(word):
+        return {"*" + word[n:] for n in range(len(word)) if word[n:] in suffixes}
+
     chars, members = {}, {atom: set() for atom in atoms}
-    kinds = {(word, True): frozenset(classes(word) | {word}) for word in exact}
-    kinds |= {(stem, False): frozenset(classes(stem)) for stem in prefixes}
+    kinds = {(word, ""): frozenset(begins(word) | ends(word) | {word}) for word in exact}
+    kinds |= {(stem, "begins"): frozenset(begins(stem)) for stem in prefixes}
+    kinds |= {(tail, "ends"): frozenset(ends(tail)) for tail in suffixes}
     for group in sorted(set(kinds.values()), key=sorted):
         chars[group] = chr(_FIRST_CHAR + len(chars))
         for atom in group:
             members[atom].add(chars[group])
-    return ({word: chars[group] for (word, whole), group in kinds.items() if whole},
-            {stem: chars[group] for (stem, whole), group in kinds.items() if not whole}, members)
+    words, stems, tails = ({word: chars[group] for (word, kind), group in kinds.items() if kind == wanted}
+                           for wanted in ("", "begins", "ends"))
+    return words, stems, tails, members
 
 
 def _common(members) -> dict[str, float]:
