@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -29,11 +31,22 @@ def why_not(config) -> str | None:
         return ("there is no Chromium on this machine. Install it with:  apt install chromium  (Debian, Ubuntu), or "
                 "with:  .venv/bin/python -m playwright install chromium . If it stands elsewhere, name it in the "
                 "variable CXLAB_CHROMIUM")
-    return None
+    return does_not_start(find_chromium())
+
+
+@lru_cache
+def does_not_start(chromium: str) -> str | None:
+    """The reason why a Chromium that is there cannot be used, such as a library that is absent."""
+    try:
+        done = subprocess.run([chromium, *FLAGS, "--headless", "--dump-dom", "about:blank"], capture_output=True,
+                              text=True, timeout=120)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"Chromium is there, but does not start: {error}"
+    return f"Chromium is there, but does not start: {done.stderr.strip()[-300:]}" if done.returncode else None
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    reason = why_not(config)
+    reason = why_not(config) if any(item.get_closest_marker("browser") for item in items) else None
     for item in items:
         if reason and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=reason))
