@@ -15,11 +15,11 @@ templates:
 
 # make report CORE=intelligibility DATA=my.csv  [CALLS=calls.xlsx] [OUT=report.html] [ARGS="--language nl"]
 report:
-	@$(TASKS) report $(CORE) $(if $(DATA),"$(DATA)") $(if $(CALLS),--calls "$(CALLS)") $(if $(OUT),--out "$(OUT)") $(ARGS)
+	@CXLAB_MAKE=1 $(TASKS) report $(CORE) $(if $(DATA),"$(DATA)") $(if $(CALLS),--calls "$(CALLS)") $(if $(OUT),--out "$(OUT)") $(ARGS)
 
 # make columns TABLE=complaints DATA=my.csv
 columns:
-	@$(TASKS) columns $(or $(TABLE),complaints) $(if $(DATA),"$(DATA)") $(ARGS)
+	@CXLAB_MAKE=1 $(TASKS) columns $(or $(TABLE),complaints) $(if $(DATA),"$(DATA)") $(ARGS)
 
 # make classpack SYSTEMS="windows macos linux" PYTHONS="3.13"
 classpack:

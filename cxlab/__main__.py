@@ -10,6 +10,7 @@ templates  write empty Excel workbooks for the tables that people fill in
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from pathlib import Path
@@ -71,8 +72,14 @@ def say_as_command(message: str) -> str:
     >>> say_as_command("Say which column it is: columns={'text': 'Uw klacht'}.")
     'Say which column it is: --columns "text=Uw klacht".'
     """
-    said = re.sub(r"columns=\{(['\"])(\w+)\1: (['\"])(.*?)\3\}", r'--columns "\2=\4"', message)
+    option = r"columns=\{(['\"])(\w+)\1: (['\"])(.*?)\3\}"
+    said = re.sub(option, lambda found: _typed(f'--columns "{found[2]}={found[4]}"'), message)
     return re.sub(r"\b(sheet|encoding|delimiter|decimal)=(?=['.])", r"--\1 ", said)
+
+
+def _typed(option: str) -> str:
+    """Return an option as it must be typed: behind make it stands in ARGS."""
+    return f"ARGS='{option}'" if "CXLAB_MAKE" in os.environ and "'" not in option else option
 
 
 class Parser(argparse.ArgumentParser):
@@ -229,7 +236,7 @@ def say_dry_run(tried, language: str) -> str:
     lines = [*warnings, *[""] * bool(warnings), _lay_out(tried.columns, word)]
     if tried.notes:
         lines += ["", word("screen_notes"), *(f"- {note(said)}" for said in tried.notes)]
-    lines += ["", word("screen_wrong", option='--columns "text=Uw klacht" "date=Datum melding"')]
+    lines += ["", word("screen_wrong", option=_typed('--columns "text=Uw klacht" "date=Datum melding"'))]
     likely = tried.suggestions[~tried.suggestions["required"]]
     if len(likely):
         lines.append(word("screen_likely", options=_say_options(likely, language)))
@@ -250,7 +257,7 @@ def _say_options(rows, language: str) -> str:
     whys = dict.fromkeys(say_fault("part", row.why, language) for row in rows.itertuples() if row.why)
     if len(rows) > 1:
         whys = [f"{row.your_column}: {say_fault('part', row.why, language)}" for row in rows.itertuples() if row.why]
-    return f"--columns {typed}" + (f" ({'; '.join(whys)})" if whys else "")
+    return _typed(f"--columns {typed}") + (f" ({'; '.join(whys)})" if whys else "")
 
 
 def _lay_out(table, word) -> str:

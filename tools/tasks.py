@@ -135,10 +135,10 @@ def run(command: list[str], remedy: str = "", **options) -> None:
 def run_for_user(command: list[str]) -> None:
     """Run a command that says itself what the user has to mend (code 2); make would shout after that, so it is spared.
 
-    make sets MAKELEVEL. Called directly, the code is kept for scripts.
+    The Makefile sets CXLAB_MAKE. Called directly, the code is kept for scripts.
     """
     code = subprocess.call(command, cwd=ROOT, env={**os.environ, **ONE_THREAD})
-    sys.exit(0 if code == 2 and "MAKELEVEL" in os.environ else code)
+    sys.exit(0 if code == 2 and "CXLAB_MAKE" in os.environ else code)
 
 
 def say(words: str) -> None:
