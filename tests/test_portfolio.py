@@ -2,10 +2,12 @@
 
 import itertools
 import json
+import re
 import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import OptimizeResult
 
+from cxlab import portfolio
 from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS, FrameError
 from cxlab.lexicons import load_lexicon
 from cxlab.portfolio import (
     code_track,
+    coding,
     find_themes,
     measure_balance,
     running_in,
@@ -293,6 +297,21 @@ def test_words_that_pull_both_ways_give_no_track_and_are_shown():
 def test_defining_how_to_close_the_loop_is_not_closing_it():
     texts = pd.Series(["Define how we close the loop.", "Close the loop by calling customers back."])
     assert code_track(texts, language="en")["track"].tolist() == [FUNDAMENTAL, INNOVATION]
+
+
+def test_looking_only_for_terms_whose_words_are_there_misses_none(described, rng, monkeypatch):
+    terms = [term for language in ("en", "nl") for term in load_lexicon(f"tracks_{language}")["term"]]
+    texts = [*described["description"], "ſolve the bill", "FIX İt", "K\u212aLANT", ""]
+    for _ in range(400):
+        parts = [term.replace("...", " de heel nieuwe ").replace("*", rng.choice(["", "s", "en", "é"]))
+                 for term in rng.choice(terms, 4)]
+        joined = rng.choice([" ", ", ", "-", ". "]).join(parts)
+        texts.append(rng.choice([joined, joined.upper(), joined.title(), joined.replace("s", "ſ")]))
+    texts = pd.Series(texts)
+    quick = [code_track(texts, language=language) for language in ("en", "nl", "auto")]
+    monkeypatch.setattr(coding, "_likely", lambda text, language: range(len(coding._codebook(language))))
+    for language, table in zip(("en", "nl", "auto"), quick, strict=True):
+        pd.testing.assert_frame_equal(table, code_track(texts, language=language))
 
 
 def test_missing_and_foreign_descriptions_stay_without_a_track():
@@ -645,3 +664,46 @@ def test_the_words_on_the_interval_tell_its_level_and_no_doubt_that_was_not_give
         measure_balance(plan, coding_error="high")
     with pytest.raises(ValueError, match="each row label once"):
         measure_balance(plan, coding_error=pd.Series(0.1, index=[0, 0, 1, 2, 3]))
+
+
+# What is absent is said in the words of who plans.
+
+FUNCTIONS = [name for name in portfolio.__all__ if not isinstance(getattr(portfolio, name), type)]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("given", ["the table alone", [1, 2], 5, "x", None], ids=str)
+def test_a_call_with_too_little_or_with_no_table_is_answered_without_a_word_of_python(plan, name, given):
+    function = getattr(portfolio, name)
+    about = {"code_track": plan["description"], "find_themes": plan["description"],
+             "complaint_backlog": plan.assign(date="2026-01-05", theme="bill")}.get(name, plan)
+    try:
+        function(about if isinstance(given, str) and given.startswith("the") else given)
+    except (TypeError, ValueError) as error:
+        said = str(error)
+    else:
+        return
+    assert not re.search(r"positional|required|attribute|NoneType|\ba int\b|got (list|int|str)\b", said), said
+    assert "expected" in said or "for example" in said.lower() or "first " in said, said
+
+
+def test_without_a_capacity_it_is_said_what_one_is_and_the_example_runs(plan):
+    plan = plan.assign(value=1)
+    with pytest.raises(TypeError, match="capacity is not given: say how much you have in each quarter") as caught:
+        select_initiatives(plan)
+    lines = [line.strip() for line in str(caught.value).splitlines() if line.startswith("    ")]
+    told = {"pd": pd, "initiatives": plan.assign(start=None), "cx": SimpleNamespace(portfolio=portfolio)}
+    exec(lines[0], told)  # the example of the message, as a reader would type it
+    assert len(eval(lines[1], told).table) >= 2
+    for wrong in (3, [3, 3], {"2026Q1": 3}, "3"):
+        with pytest.raises(TypeError, match=r"capacity is a (number|list|dictionary|text); expected how much you have"):
+            select_initiatives(plan, wrong)
+
+
+def test_of_several_absent_things_all_are_said(plan):
+    with pytest.raises(TypeError, match=r"(?s)initiatives is a list.*capacity is not.*near is not.*long is not"):
+        portfolio.trade_off_curve([1])
+    with pytest.raises(TypeError, match=r"(?s)sd is not given: give how unsure.*trial_cost is not given.*For example"):
+        portfolio.experiment_value(10)
+    with pytest.raises(TypeError, match=r"first plan = cx\.portfolio\.select_initiatives"):
+        portfolio.why_not(plan, "Call back")

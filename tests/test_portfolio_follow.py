@@ -337,7 +337,7 @@ class TestBacklog:
             complaint_backlog(complaints.assign(theme=None))
         with pytest.raises(ValueError, match="192 complaints with a theme have no date"):
             complaint_backlog(complaints.assign(date=None))
-        with pytest.raises(TypeError, match="complaints is a list"):
+        with pytest.raises(TypeError, match="complaints is no table; expected a DataFrame"):
             complaint_backlog([])
 
     def test_it_finds_back_which_simulated_fixes_held(self):

@@ -196,6 +196,10 @@ def themes_to_initiatives(backlog: Backlog, *, themes=None, duration_quarters: i
     0  Solve: bill  captured   46.4
     1  Solve: wait  captured   45.7
     """
+    if not isinstance(backlog, Backlog):
+        raise TypeError("themes_to_initiatives takes a backlog: first backlog = "
+                        "cx.portfolio.complaint_backlog(complaints, fixes=fixes), then "
+                        "cx.portfolio.themes_to_initiatives(backlog)")
     table = backlog.table
     wanted = table["theme"][table["state"].isin(["open", "returned"])] if themes is None else pd.Series(
         [themes] if isinstance(themes, str) else list(themes), dtype="str")
@@ -376,7 +380,8 @@ def _check_options(grace_days, returns_at) -> None:
 def _coded(complaints, theme, today) -> tuple[pd.DataFrame, int, pd.Timestamp]:
     """One row a complaint and theme; the number of complaints without a theme; the last day."""
     if not isinstance(complaints, pd.DataFrame):
-        raise TypeError(f"complaints is a {type(complaints).__name__}; expected a DataFrame, one row a complaint")
+        raise TypeError("complaints is no table; expected a DataFrame, one row a complaint, with the columns date and "
+                        'theme; cx.read_complaints("complaints.xlsx").good reads one from Excel')
     absent = [name for name in ("date", theme) if name not in complaints]
     if absent:
         raise ValueError(f"complaints lacks the column {', '.join(map(repr, absent))}; it has "

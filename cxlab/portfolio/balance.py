@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.frames import CONTRACTS, INNOVATION, TRACKS, check_frame
+from cxlab.portfolio.asked import check_told
 
 BASES = ("count", "effort")
 DRAWS = 4000
@@ -120,6 +121,7 @@ def measure_balance(initiatives, *, by=BASES, band=None, per_quarter: bool = Fal
     2  effort     Strategic Fundamental     8.0  0.800000  3
     3  effort  Result Driven Innovation     2.0  0.200000  3
     """
+    check_told("cx.portfolio.measure_balance(initiatives)", initiatives=initiatives)
     plan = check_frame(initiatives, "initiatives")
     by = (by,) if isinstance(by, str) else tuple(by)
     band = _check_band(band)
@@ -139,7 +141,7 @@ def measure_balance(initiatives, *, by=BASES, band=None, per_quarter: bool = Fal
     return Balance(table, band, sentences)
 
 
-def running_in(initiatives: pd.DataFrame, quarter) -> pd.Series:
+def running_in(initiatives: pd.DataFrame, quarter=None) -> pd.Series:
     """Say of each initiative whether it runs in a quarter.
 
     Parameters
@@ -168,6 +170,7 @@ def running_in(initiatives: pd.DataFrame, quarter) -> pd.Series:
     >>> running_in(plan, "2026Q2").tolist()
     [True, False]
     """
+    check_told('cx.portfolio.running_in(initiatives, "2026Q3")', initiatives=initiatives, quarter=quarter)
     return _running(check_frame(initiatives, _TIMES), quarter)
 
 

@@ -14,6 +14,7 @@ from scipy import stats
 from cxlab.counts import check_table, numbers
 from cxlab.intervals import proportion_ci
 from cxlab.portfolio import solver
+from cxlab.portfolio.asked import check_told
 from cxlab.portfolio.selection import Selection, make_case
 from cxlab.portfolio.tradeoff import _only_limits, _whole
 
@@ -45,8 +46,9 @@ class Robust:
     text: str
 
 
-def robust_selection(initiatives, capacity, *, low: str, high: str, draws: int = 30, level: float = 0.95,
-                     seed: int = 0, time_limit_seconds: float = 60, **rules) -> Robust:
+def robust_selection(initiatives, capacity=None, *, low: str | None = None, high: str | None = None,
+                     draws: int = 30, level: float = 0.95, seed: int = 0, time_limit_seconds: float = 60,
+                     **rules) -> Robust:
     """Find which initiatives belong in the plan whatever their scores are between a low and a high one.
 
     Core initiatives are in every plan that makes sense within the intervals: start them. Exterior ones are in none:
@@ -101,6 +103,8 @@ def robust_selection(initiatives, capacity, *, low: str, high: str, draws: int =
     >>> found.table.set_index("initiative")["group"].to_dict()
     {'Sure': 'core', 'Perhaps': 'borderline', 'Maybe': 'borderline', 'Never': 'exterior'}
     """
+    check_told('cx.portfolio.robust_selection(initiatives, capacity, low="value_low", high="value_high")',
+               initiatives=initiatives, capacity=capacity, low=low, high=high)
     until = time.monotonic() + time_limit_seconds
     case = make_case(initiatives, capacity, value=low, **_only_limits(rules))
     floor, unit = _whole(case.plan, low)
@@ -202,7 +206,7 @@ class Scenarios:
     text: str
 
 
-def scenario_values(initiatives, plans, *, value: str = "value", spread=0.5, correlation: float = 0.3,
+def scenario_values(initiatives, plans=None, *, value: str = "value", spread=0.5, correlation: float = 0.3,
                     draws: int = 10_000, level: float = 0.9, seed: int = 0) -> Scenarios:
     """Draw what plans may turn out to be worth when all values are uncertain and go up and down together.
 
@@ -251,6 +255,8 @@ def scenario_values(initiatives, plans, *, value: str = "value", spread=0.5, cor
     >>> found.table["estimate"].round().tolist(), found.table["chance_best"].tolist()
     ([8.0, 14.0], [0.0, 1.0])
     """
+    check_told('cx.portfolio.scenario_values(initiatives, {"ours": plan, "list": ["Call back"]})',
+               initiatives=initiatives, plans=plans)
     needs = dict.fromkeys(["initiative", value, *([spread] if isinstance(spread, str) else [])])
     check_table(initiatives, "initiatives", needs=list(needs))
     if not isinstance(plans, Mapping) or not plans:
@@ -331,8 +337,9 @@ class Experiment:
     text: str
 
 
-def experiment_value(mean: float, sd: float, scale_cost: float, *, quarters: float, delay_quarters: float,
-                     customers: int, customer_sd: float, trial_cost: float) -> Experiment:
+def experiment_value(mean: float, sd: float | None = None, scale_cost: float | None = None, *,
+                     quarters: float | None = None, delay_quarters: float | None = None, customers: int | None = None,
+                     customer_sd: float | None = None, trial_cost: float | None = None) -> Experiment:
     """Measure what it is worth to try an idea on some customers before it is scaled.
 
     A trial pays when its result could change the decision. Where you would scale, or stop, whatever comes out, it only
@@ -382,6 +389,9 @@ def experiment_value(mean: float, sd: float, scale_cost: float, *, quarters: flo
     >>> round(trial.value_with, 2), trial.value_without
     (43.39, 0.0)
     """
+    check_told("cx.portfolio.experiment_value(10, 30, 120, quarters=8, delay_quarters=1, customers=200, "
+               "customer_sd=200, trial_cost=10)", mean=mean, sd=sd, scale_cost=scale_cost, quarters=quarters,
+               delay_quarters=delay_quarters, customers=customers, customer_sd=customer_sd, trial_cost=trial_cost)
     rules = {"sd": (sd, sd > 0, "above 0"), "scale_cost": (scale_cost, scale_cost >= 0, "0 or more"),
              "quarters": (quarters, quarters > 0, "above 0"), "customers": (customers, customers >= 1, "1 or more"),
              "delay_quarters": (delay_quarters, 0 <= delay_quarters < quarters, "from 0 to under quarters"),

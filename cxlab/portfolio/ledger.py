@@ -12,6 +12,7 @@ from cxlab.counts import check_level
 from cxlab.frames import FrameError, check_frame
 from cxlab.frames.contracts import LEDGER
 from cxlab.intervals import proportion_ci, rate_ci
+from cxlab.portfolio.asked import check_told
 from cxlab.portfolio.duration import median_days, still_waiting
 
 STATES = ("captured", "owned", "started", "delivered", "measured", "told")
@@ -68,7 +69,7 @@ class Ledger:
         return " ".join(self.sentences)
 
 
-def measure_ledger(ledger, *, today, level: float = 0.95) -> Ledger:
+def measure_ledger(ledger, *, today=None, level: float = 0.95) -> Ledger:
     """Measure how initiatives flow from idea to result, and whether they brought what they promised.
 
     Teams remember what succeeded. A ledger holds what was promised beforehand, so that the two can be compared. Read
@@ -130,6 +131,10 @@ def measure_ledger(ledger, *, today, level: float = 0.95) -> Ledger:
     1   Fix bills  measured       148.0        not kept
     2  Principles   started       212.0    not measured
     """
+    if not isinstance(ledger, pd.DataFrame):
+        raise TypeError("ledger is no table; expected one row an initiative with its days, such as started_on and "
+                        'delivered_on: cx.portfolio.measure_ledger(ledger, today="2026-12-31")')
+    check_told('cx.portfolio.measure_ledger(ledger, today="2026-12-31")', today=today)
     check_level(level)
     day = _day(today)
     book = _check(ledger, day)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlab.frames import INNOVATION, check_frame
+from cxlab.portfolio.asked import check_told
 from cxlab.portfolio.balance import measure_balance
 from cxlab.portfolio.coding import find_themes
 
@@ -101,6 +102,7 @@ def three_questions(initiatives, *, target: int | None = None, band=None, langua
     1  balance       1  2          0
     2  improve       1  1          0
     """
+    check_told("cx.portfolio.three_questions(initiatives)", initiatives=initiatives)
     plan = check_frame(initiatives, "initiatives")
     if target is not None and (isinstance(target, bool) or not isinstance(target, int) or target < 0):
         raise ValueError(f"target is {target!r}; expected a whole number of delivered results, for example 6")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxlab.counts import LARGEST
 from cxlab.frames import INNOVATION
+from cxlab.portfolio.asked import check_told
 from cxlab.portfolio.balance import Balance, measure_balance
 from cxlab.portfolio.conflict import explain, say_conflict
 from cxlab.portfolio.effort import fit_windows, spread_effort, tidy_profile
@@ -89,7 +90,7 @@ class Selection:
     case: Case = field(repr=False)
 
 
-def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), value: str = "value", share=None,
+def select_initiatives(initiatives, capacity=None, *, resources=("effort_fte",), value: str = "value", share=None,
                        share_resource: str | None = None, results_every_quarter: bool = False, requires=None,
                        excludes=None, mandatory=(), done=(), effort_profile=None, value_per_quarter: str | None = None,
                        time_limit_seconds: float = 60, gap_tolerance: float = 1e-4,
@@ -183,6 +184,7 @@ def select_initiatives(initiatives, capacity, *, resources=("effort_fte",), valu
     >>> chosen.table["initiative"].tolist(), chosen.objective, chosen.status
     (['Fix bills', 'Call back'], 17.0, 'optimal')
     """
+    check_told("cx.portfolio.select_initiatives(initiatives, capacity)", initiatives=initiatives, capacity=capacity)
     case = make_case(initiatives, capacity, resources=resources, value=value, share=share,
                      share_resource=share_resource, results_every_quarter=results_every_quarter, requires=requires,
                      excludes=excludes, mandatory=mandatory, done=done, effort_profile=effort_profile,
@@ -377,8 +379,6 @@ def _capacity(capacity, resources) -> pd.DataFrame:
             raise ValueError(f"capacity is a Series and there are {len(resources)} resources; expected a DataFrame "
                              f"with the columns {', '.join(resources)}")
         capacity = capacity.to_frame(resources[0])
-    if not isinstance(capacity, pd.DataFrame):
-        raise TypeError(f"capacity is a {type(capacity).__name__}; expected a DataFrame, one row a quarter")
     limits = capacity.set_index("quarter") if "quarter" in capacity else capacity
     faults = [f"capacity has no column {name}" for name in resources if name not in limits]
     if faults or limits.empty:
@@ -387,7 +387,7 @@ def _capacity(capacity, resources) -> pd.DataFrame:
         quarters = pd.PeriodIndex(limits.index.astype("str"), freq="Q-DEC")
     except ValueError:
         raise ValueError(f"capacity has the rows {', '.join(map(str, limits.index[:4]))}; expected quarters such as "
-                         "2026Q1") from None
+                         '2026Q1, for example pd.Series(3.0, index=["2026Q1", "2026Q2"])') from None
     if not (np.diff(quarters.astype("int64")) == 1).all():
         gone = pd.period_range(quarters.min(), quarters.max(), freq="Q-DEC").difference(quarters)
         lacks = f", so {', '.join(map(str, gone))} is missing" if len(gone) else ""

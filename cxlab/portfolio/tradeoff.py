@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.counts import LARGEST
 from cxlab.frames import INNOVATION
 from cxlab.portfolio import solver
+from cxlab.portfolio.asked import check_told
 from cxlab.portfolio.selection import Selection, _decimals, make_case, solve_case
 
 BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
@@ -37,8 +38,8 @@ class Frontier:
     text: str
 
 
-def trade_off_curve(initiatives, capacity, *, near: str, long: str, most_points: int = 200,
-                    time_limit_seconds: float = 60, **rules) -> Frontier:
+def trade_off_curve(initiatives, capacity=None, *, near: str | None = None, long: str | None = None,
+                    most_points: int = 200, time_limit_seconds: float = 60, **rules) -> Frontier:
     """Find all plans that trade value in the near term against value in the long term.
 
     On the curve, more of the one costs some of the other. Where on it to stand is a choice of people; a plan that is
@@ -90,6 +91,8 @@ def trade_off_curve(initiatives, capacity, *, near: str, long: str, most_points:
     1   9.0  10.0
     2  14.0   4.0
     """
+    check_told('cx.portfolio.trade_off_curve(initiatives, capacity, near="customer_value", long="value")',
+               initiatives=initiatives, capacity=capacity, near=near, long=long)
     clock = time.monotonic()
     case = make_case(initiatives, capacity, value=long, **_only_limits(rules))
     (soon, unit), (later, unit_long) = (_whole(case.plan, name) for name in (near, long))
@@ -122,7 +125,7 @@ class Price:
     text: str
 
 
-def price_of_balance(initiatives, capacity, *, bands=BANDS, time_limit_seconds: float = 60,
+def price_of_balance(initiatives, capacity=None, *, bands=BANDS, time_limit_seconds: float = 60,
                      gap_tolerance: float = 1e-4, **rules) -> Price:
     """Measure what each band for the share of Result Driven Innovation would cost in value.
 
@@ -163,6 +166,7 @@ def price_of_balance(initiatives, capacity, *, bands=BANDS, time_limit_seconds: 
     0  NaN   NaN   14.0   0.0
     1  0.4   0.6   11.0   3.0
     """
+    check_told("cx.portfolio.price_of_balance(initiatives, capacity)", initiatives=initiatives, capacity=capacity)
     rows = []
     for band in (None, *bands):
         case = make_case(initiatives, capacity, share=band, **_only_limits(rules))
@@ -206,7 +210,7 @@ class Reason:
     text: str
 
 
-def why_not(selection: Selection, initiative: str, *, time_limit_seconds: float = 20) -> Reason:
+def why_not(selection: Selection, initiative: str | None = None, *, time_limit_seconds: float = 20) -> Reason:
     """Say what it would cost to have an initiative in the plan after all, and which limit keeps it out.
 
     Parameters
@@ -245,6 +249,10 @@ def why_not(selection: Selection, initiative: str, *, time_limit_seconds: float 
     >>> reason.lost, reason.leaves
     (2.0, ('Call back',))
     """
+    if not isinstance(selection, Selection):
+        raise TypeError("why_not asks about a plan: first plan = cx.portfolio.select_initiatives(initiatives, "
+                        'capacity), then cx.portfolio.why_not(plan, "Fix bills")')
+    check_told('cx.portfolio.why_not(plan, "Fix bills")', initiative=initiative)
     case, names = selection.case, selection.case.plan["initiative"]
     if not np.isfinite(selection.objective):
         raise ValueError("the selection holds no plan; ask again with one that has")
@@ -301,7 +309,7 @@ class Comparison:
     text: str
 
 
-def compare_rules(initiatives, capacity, *, time_limit_seconds: float = 60, gap_tolerance: float = 1e-4,
+def compare_rules(initiatives, capacity=None, *, time_limit_seconds: float = 60, gap_tolerance: float = 1e-4,
                   **rules) -> Comparison:
     """Compare plans made by going down a ranked list with the best plan, on your own initiatives.
 
@@ -347,6 +355,7 @@ def compare_rules(initiatives, capacity, *, time_limit_seconds: float = 60, gap_
     1      value   10.0  0.714286
     2       WSJF   10.0  0.714286
     """
+    check_told("cx.portfolio.compare_rules(initiatives, capacity)", initiatives=initiatives, capacity=capacity)
     case = make_case(initiatives, capacity, **rules)
     best = solve_case(case, time_limit_seconds, gap_tolerance)
     problem, names = case.problem, case.plan["initiative"]

@@ -17,6 +17,7 @@ from cxlab.frames import TRACKS
 from cxlab.language import localise_number
 from cxlab.plots.portfolio import alt_plan, plot_plan
 from cxlab.portfolio import Selection
+from cxlab.portfolio.asked import check_told
 from cxlab.portfolio.conflict import say_conflict
 from cxlab.portfolio.selection import Case, make_case, solve_case
 from cxlab.portfolio.solver import broken_rules
@@ -85,7 +86,7 @@ WORDS = {
 }
 
 
-def live_plan(initiatives: pd.DataFrame, capacity, *, resources=("effort_fte",), share=None, language: str = "en",
+def live_plan(initiatives: pd.DataFrame, capacity=None, *, resources=("effort_fte",), share=None, language: str = "en",
               file: str = "plan.xlsx", searches_on: bool = True, **rules) -> LivePlan:
     """Choose initiatives with sliders: the band, the capacity and the horizon.
 
@@ -134,6 +135,7 @@ def live_plan(initiatives: pd.DataFrame, capacity, *, resources=("effort_fte",),
     """
     if language not in WORDS:
         raise ValueError(f"language is {language!r}; expected \"en\" or \"nl\"")
+    check_told("cx.widgets.live_plan(initiatives, capacity)", initiatives=initiatives, capacity=capacity)
     if len(initiatives) > MOST:
         raise ValueError(f"the list has {len(initiatives)} initiatives; expected at most {MOST}, so that a plan comes "
                          "within a second. Take the likeliest ones, or ask select_initiatives, which takes thousands")
