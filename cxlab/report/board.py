@@ -7,7 +7,7 @@ import pandas as pd
 from cxlab.frames import FrameError, split_frame
 from cxlab.frames.contracts import LEDGER
 from cxlab.portfolio import Ledger, measure_ledger
-from cxlab.readers.columns import squeeze
+from cxlab.readers.names import rank_all
 
 FINISHED = ("delivered", "measured", "told")
 MOST_SHOWN = 40
@@ -89,10 +89,9 @@ def find_ledger(initiatives: pd.DataFrame) -> pd.DataFrame | None:
     """
     ours: dict[str, str] = {}
     for column in LEDGER.columns:
-        names = {squeeze(name) for name in (column.name, *column.aliases)}
         # A column that the list of initiatives has claimed (its start is a quarter, no day) is not looked at again.
         theirs = [name for name in initiatives if name == column.name] or [
-            name for name in initiatives if squeeze(str(name)) in names and name not in CLAIMED]
+            name for name in initiatives if name not in CLAIMED and column.name in rank_all(str(name), LEDGER)]
         if len(theirs) == 1:
             ours[theirs[0]] = column.name
     if not any(name in DAYS for name in ours.values()):
