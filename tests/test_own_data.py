@@ -61,6 +61,9 @@ def files(tmp_path_factory) -> Path:
     to_export(journeys.assign(persona=journeys["persona"].astype("str").str.slice(0, 8))[
         ["persona", "version", "step", "step_name", "rater", "emotion", "intensity"]], folder / "reizen.csv")
     to_export(simulate_ledger(seed=8)[0].rename(columns={"promised_value": "Beloofde waarde"}), folder / "logboek.csv")
+    pd.DataFrame({"Klacht": ["The bill is wrong and nobody rang back"] * 40, "Team": list("AB") * 20,
+                  "Gespreksnummer": company.calls["call_id"][:40], "Onderwerp": [f"o{i}" for i in range(40)]}).to_excel(
+        folder / "rekening.xlsx", index=False)
     pd.DataFrame({"Briefje": ["Bel klanten terug die boos waren", "Call back within a day", "Leg uit wat we beloven",
                               "Meer lef!", "Fix the online form"]}).to_excel(folder / "briefjes.xlsx", index=False)
     return folder
@@ -127,6 +130,10 @@ RUNS = {
     "22 complaints alone": ("22", {"DATA": "klachten.csv", "COLUMNS": COMPLAINTS}),
     "23 complaints and calls": ("23", {"DATA": "klachten.csv", "COLUMNS": COMPLAINTS, "CALLS": "gesprekken.csv",
                                        "CALL_COLUMNS": CALLS}),
+    "20 not one complaint about speech": ("20", {"DATA": "rekening.xlsx", "CALLS": "gesprekken.csv",
+                                                 "CALL_COLUMNS": CALLS}),
+    "23 not one complaint about speech": ("23", {"DATA": "rekening.xlsx", "CALLS": "gesprekken.csv",
+                                                 "CALL_COLUMNS": CALLS}),
     "24 a call log": ("24", {"DATA": "gesprekken.csv", "COLUMNS": CALLS, "LOST": "gemist",
                             "TRAINED": ["Noord", "Oost"], "SINCE": "2026-07-01"}),
     "30 a list": ("30", {"DATA": "plannen.csv", "COLUMNS": PLAN}),
