@@ -182,7 +182,8 @@ def _report(options) -> int:
     write_report(
         options.core, options.file, calls=options.calls, columns=dict(options.columns) or None,
         language=options.language, text_language=options.text_language, out=options.out, decimal=options.decimal,
-        dayfirst=options.dayfirst, band=options.band, progress=not options.quiet, say=print,
+        dayfirst=options.dayfirst, band=options.band, progress=not options.quiet,
+        say=lambda said: print(say_as_command(said)),
         call_columns=dict(options.calls_columns) or None, sheet=options.sheet, encoding=options.encoding,
         delimiter=options.delimiter)
     return 0

@@ -180,6 +180,24 @@ def test_short_answers_of_customers_are_never_refused(tmp_path, words):
     assert len(reading.good) == len(words)
 
 
+def test_a_known_name_above_other_cells_costs_no_rows_and_is_warned_of(tmp_path):
+    rows = "".join(f"Project {n};innovatie;{('groen', 'oranje')[n % 2]};{n}/5\n" for n in range(20))
+    path = put(tmp_path / "plan.csv", "Projectnaam;Spoor;Projectstatus;Startkwartaal\n" + rows)
+    reading = read_initiatives(path)
+    assert (len(reading.good), len(reading.refused)) == (20, 0)
+    assert reading.good["Projectstatus"].iloc[0] == "groen"
+    assert [said.split(":")[0] for said in reading.warnings] == [
+        "'Projectstatus' was not used as 'status'", "'Startkwartaal' was not used as 'start'"]
+    assert dry_run(path, "initiatives").warnings == reading.warnings
+    assert len(read_initiatives(path, columns={"status": "Projectstatus"}).refused) == 20
+
+
+def test_a_column_with_some_wrong_cells_is_used_and_its_rows_are_set_aside(tmp_path):
+    rows = "".join(f"Project {n};innovatie;{'groen' if n % 3 else 'gestart'}\n" for n in range(30))
+    reading = read_initiatives(put(tmp_path / "plan.csv", "Projectnaam;Spoor;Projectstatus\n" + rows))
+    assert (len(reading.good), len(reading.refused), reading.warnings) == (10, 20, ())
+
+
 # ---------------------------------------------------------------- units
 
 

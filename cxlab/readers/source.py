@@ -6,13 +6,13 @@ import difflib
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
-from cxlab.frames import Contract
+from cxlab.frames import Contract, split_frame
 from cxlab.readers.columns import (
     HEADER_SEARCHED,
     Match,
@@ -34,10 +34,13 @@ from cxlab.readers.records import (
     to_frame,
 )
 from cxlab.readers.sheets import read_sheet, to_series
-from cxlab.readers.units import Unit, read_unit, say_conversion, say_refusal
+from cxlab.readers.units import Unit, adapt_contract, read_unit, say_conversion, say_refusal, spell_clock
 
 WHOLE_ROW = "(whole row)"
 WARNING = "warning"
+# A column of which this many cells, and this share, cannot be read is another column than its name says.
+LEAST_ODD = 10
+MOST_ODD = 0.8
 READABLE = (".csv", ".txt", ".tsv", ".xlsx")
 BEYOND = "(beyond the last column)"
 _AS_XLSX = "open it in your spreadsheet program and save it as .xlsx"
@@ -110,7 +113,9 @@ def open_source(path, contract: Contract, *, columns=None, sheet=None, encoding=
     names, notes, parts, sample = opened
     match = match_columns(names, contract, columns, path.name, complete=complete, sample=sample)
     match, units, unit_notes = _settle_units(match, contract, sample)
-    return Source(path, contract, names, match, [*notes, *match.notes, *unit_notes], parts, units, sample)
+    match, fit_notes = _settle_fit(match, contract, sample, units)
+    return Source(path, contract, names, match, [*notes, *match.notes, *unit_notes, *fit_notes], parts,
+                  {ours: unit for ours, unit in units.items() if ours in match.found}, sample)
 
 
 def _settle_units(match: Match, contract: Contract, sample: pd.DataFrame):
@@ -132,6 +137,26 @@ def _settle_units(match: Match, contract: Contract, sample: pd.DataFrame):
     if mistakes:
         raise ValueError("columns= cannot be used: " + " ".join(mistakes))
     return Match(found, match.notes), units, notes
+
+
+def _settle_fit(match: Match, contract: Contract, sample: pd.DataFrame, units: dict[str, Unit]):
+    """Let go of a column whose name is known but whose cells are something else, so that no row is lost to it."""
+    found, notes = dict(match.found), []
+    adapted = adapt_contract(contract, units)
+    for ours, (theirs, how) in match.found.items():
+        column = adapted[ours]
+        if how == "given" or contract[ours].required or column.kind in ("text", "key"):
+            continue
+        cells = spell_clock(sample[theirs], units[ours]) if ours in units else sample[theirs]
+        alone = Contract(ours, ours, ours, "", (replace(column, nullable=True),))
+        faults = split_frame(cells.to_frame(ours), alone).faults
+        if len(faults) >= max(LEAST_ODD, MOST_ODD * cells.notna().sum()):
+            del found[ours]
+            example = str(faults["value"].iloc[0])[:40]
+            notes.append((WARNING, f"{theirs!r} was not used as {ours!r}: most of its cells cannot be read as that, "
+                                   f"such as {example!r}. If it is that column, correct its cells and name it: "
+                                   f"columns={{{ours!r}: {theirs!r}}}."))
+    return Match(found, match.notes), notes
 
 
 def _open_text(path, encoding, delimiter, known, progress, whole):
