@@ -27,8 +27,8 @@ classpack:
 
 # make class SEED=7 GROUPS=4  [APART=yes: another truth for each group]
 class:
-	@$(TASKS) class --seed $(or $(SEED),1) --groups $(or $(GROUPS),4) $(if $(APART),--apart) $(ARGS)
+	@CXLAB_MAKE=1 $(TASKS) class --seed $(or $(SEED),1) --groups $(or $(GROUPS),4) $(if $(APART),--apart) $(ARGS)
 
 # make wall FOLDER=class_7/codings  [ARGS="--language nl"]
 wall:
-	@$(TASKS) wall $(if $(FOLDER),"$(FOLDER)") $(ARGS)
+	@CXLAB_MAKE=1 $(TASKS) wall $(if $(FOLDER),"$(FOLDER)") $(ARGS)

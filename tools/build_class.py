@@ -129,7 +129,8 @@ def read_folder(folder: Path) -> tuple[dict[str, pd.DataFrame], list[dict]]:
             continue
         tables[path.name] = reading.good
         faults += [{"file": path.name, "row": each.row, "value": "" if pd.isna(each.value) else str(each.value)[:60],
-                    "problem": f"{each.your_column}: {each.problem}", "remedy": each.remedy}
+                    "problem": f"{each.your_column}: {each.problem}" + (f"; expected {each.expected}" if each.expected
+                                                                        else ""), "remedy": each.remedy}
                    for each in reading.faults.itertuples()]
     return tables, faults
 
@@ -171,6 +172,12 @@ def handed_out(folder: Path) -> dict[str, str] | None:
     return dict(zip(listed["complaint_id"], cx.privacy.mask(listed["text"]), strict=True))
 
 
+def refuse(words: str) -> int:
+    """Say what the user has to mend."""
+    sys.stderr.write(f"{words}\n")
+    return 2
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     tasks = parser.add_subparsers(dest="task", required=True)
@@ -185,7 +192,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.task == "make":
         if options.seed < 0 or not 1 <= options.groups <= 50:
-            sys.exit("expected a seed of 0 or more and 1 to 50 groups, such as --seed 7 --groups 4")
+            return refuse("expected a seed of 0 or more and 1 to 50 groups, such as --seed 7 --groups 4")
         out = options.out or Path(f"class_{options.seed}")
         written = make(options.seed, options.groups, out, apart=options.apart)
         print(f"{len(written)} files in {out.name}. Hand out "
@@ -193,16 +200,17 @@ def main(arguments: list[str] | None = None) -> int:
               + "; the folder trainer holds what is true.")
         return 0
     if not options.folder.is_dir():
-        sys.exit(f"there is no folder {options.folder}; expected the folder with the groups' coding sheets")
+        return refuse(f"there is no folder {options.folder}; expected the folder with the groups' coding sheets")
     try:
         page = wall(options.folder, language=options.language)
     except ValueError as fault:
-        sys.exit(str(fault))
+        return refuse(str(fault))
     print(page["text"])
     for fault in page["faults"]:
         where = f"{fault['file']}, row {fault['row']}" if fault["row"] else fault["file"]
-        print(f"- {where}: {fault['problem'].rstrip('.')}. {fault['remedy']}")
-    print(f"open {options.folder.name}/wall.html")
+        value = f" ({fault['value']})" if fault["value"] else ""
+        print(f"- {where}: {fault['problem'].rstrip('.')}{value}. {fault['remedy']}")
+    print(f"open {options.folder / 'wall.html'}")
     return 0
 
 

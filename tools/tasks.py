@@ -338,12 +338,12 @@ def kit(arguments: list[str]) -> None:
 
 def class_(arguments: list[str]) -> None:
     """Make fresh data for a class: class --seed 7 --groups 4 [--apart]."""
-    run([setup(quiet=True), "tools/build_class.py", "make", *arguments])
+    run_for_user([setup(quiet=True), "tools/build_class.py", "make", *arguments])
 
 
 def wall(arguments: list[str]) -> None:
     """Bring the coding sheets of the groups into one figure: wall FOLDER."""
-    run([setup(quiet=True), "tools/build_class.py", "wall", *arguments])
+    run_for_user([setup(quiet=True), "tools/build_class.py", "wall", *arguments])
 
 
 def lock(arguments: list[str]) -> None:
