@@ -244,7 +244,7 @@ def test_euros_and_months_are_converted_and_it_is_said(tmp_path):
         [3, "Kosten (€)", "-5", "is below 0"], [4, "Kosten (€)", "x", "is not a number"]]
     said = reading.notes.set_index("about")["note"]
     assert said["budget_keur"].startswith("'Kosten (€)' is in euros; divided by 1,000, so that it is in thousand euros")
-    assert "divided by 3 and rounded up to whole ones" in said["duration_quarters"]
+    assert "divided by 3 and rounded up to whole numbers" in said["duration_quarters"]
     assert said["budget_keur"] in dry_run(path, "initiatives").notes
 
 

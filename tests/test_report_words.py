@@ -105,8 +105,9 @@ def test_the_list_of_exceptions_holds_nothing_that_is_gone():
              "sign (decimal=',' or decimal='.'); '06:30' was read as minutes and seconds",
      "'1.234' is gelezen als heel getal met een scheidingsteken voor duizendtallen; is het een breuk, kies dan "
      "--decimal.; '06:30' is gelezen als minuten en seconden."),
-    ("note", "'D (mnd)' is in months; divided by 3 and rounded up to whole ones, so that it is in quarters.",
-     "'D (mnd)' staat in maanden; gedeeld door 3 en naar boven afgerond op hele, zodat het in kwartalen staat."),
+    ("note", "'D (mnd)' is in months; divided by 3 and rounded up to whole numbers, so that it is in quarters.",
+     "'D (mnd)' staat in maanden; gedeeld door 3 en naar boven afgerond op hele getallen, zodat het in kwartalen "
+     "staat."),
     ("note", "'K' is in euros a year; divided by 4,000, so that it is in thousand euros a quarter.",
      "'K' staat in euro per jaar; gedeeld door 4.000, zodat het in duizend euro per kwartaal staat."),
     ("note", "'V (1-10)' is in points from 1 to 10 where points from 1 to 5 is expected, so it was not used. Add a "

@@ -343,7 +343,8 @@ def iter_complaints(path, *, chunk_rows: int = 100_000, columns: dict[str, str] 
     Raises
     ------
     FrameError, ValueError, FileNotFoundError
-        As in :func:`read_complaints`, at the call and not at the first part.
+        As in :func:`read_complaints`, at the call and not at the first part; only that a column of words holds nothing
+        but codes is told with the first part.
 
     Notes
     -----

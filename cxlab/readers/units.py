@@ -187,7 +187,7 @@ def say_conversion(name: str, unit: Unit, column: Column) -> str:
     divisor = 1 / unit.factor
     done = f"divided by {divisor:,.0f}" if divisor > 1 and abs(divisor - round(divisor)) < 1e-9 else \
         f"multiplied by {unit.factor:,.4g}"
-    rounded = " and rounded up to whole ones" if column.kind == "integer" and unit.factor % 1 else ""
+    rounded = " and rounded up to whole numbers" if column.kind == "integer" and unit.factor % 1 else ""
     return f"{name!r} is in {unit.name}; {done}{rounded}, so that it is in {needed_unit(column)}."
 
 
