@@ -309,7 +309,8 @@ def test_looking_only_for_terms_whose_words_are_there_misses_none(described, rng
         texts.append(rng.choice([joined, joined.upper(), joined.title(), joined.replace("s", "ſ")]))
     texts = pd.Series(texts)
     quick = [code_track(texts, language=language) for language in ("en", "nl", "auto")]
-    monkeypatch.setattr(coding, "_likely", lambda text, language: range(len(coding._codebook(language))))
+    monkeypatch.setattr(coding, "_likely", lambda text, language: [
+        (place, 0) for place in range(len(coding._codebook(language)))])
     for language, table in zip(("en", "nl", "auto"), quick, strict=True):
         pd.testing.assert_frame_equal(table, code_track(texts, language=language))
 

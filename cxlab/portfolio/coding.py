@@ -153,8 +153,9 @@ def _matches(text, spoken) -> list[dict]:
     found = []
     for language in ("en", "nl") if spoken == "unsure" else (spoken,):
         codebook = _codebook(language)
-        for pattern, entry in [codebook[place] for place in _likely(text, language)]:
-            hit = pattern.search(text)
+        for place, at in _likely(text, language):
+            pattern, entry = codebook[place]
+            hit = pattern.search(text, at)
             if hit:
                 start, end = hit.span()
                 head = start == offset or (language == "nl" and end == last)
@@ -185,14 +186,18 @@ _FOLDS = re.compile(r"[^\W\u0000-\u012f]")  # letters whose small and large form
 
 
 def _likely(text, language):
-    """Places in the codebook of the terms that may be in the text, in its order; all of them when we cannot tell."""
+    """Terms that may be in the text, as places in the codebook in its order, each with where it may begin.
+
+    All of them, anywhere, when we cannot tell.
+    """
     if _FOLDS.search(text):
-        return range(len(_codebook(language)))
-    words, needed = set(_WORD.findall(text.lower())), _whole_words(language)
+        return [(place, 0) for place in range(len(_codebook(language)))]
+    small = text.lower()
+    words, needed, opens = set(_WORD.findall(small)), _whole_words(language), _openings(language)
     places = set(_first_words(language)[2])
     for word in words:
         places.update(_begun_by(word, language))
-    return sorted([place for place in places if needed[place] <= words])
+    return [(place, small.find(opens[place])) for place in sorted(places) if needed[place] <= words]
 
 
 @lru_cache(maxsize=100_000)
@@ -204,8 +209,14 @@ def _begun_by(word, language) -> tuple[int, ...]:
 
 
 @cache
+def _openings(language) -> list[str]:
+    """The letters that each term begins with."""
+    return [_WORD.match(term)[0] if _WORD.match(term) else "" for term in _terms(language)]
+
+
+@cache
 def _whole_words(language) -> list[frozenset]:
-    return [frozenset(_WHOLE_WORD.findall(term)) for term in load_lexicon(f"tracks_{language}")["term"].str.lower()]
+    return [frozenset(_WHOLE_WORD.findall(term)) for term in _terms(language)]
 
 
 @cache
@@ -214,14 +225,18 @@ def _first_words(language) -> tuple[dict, dict, tuple]:
     whole: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
     neither = []
-    for place, term in enumerate(load_lexicon(f"tracks_{language}")["term"].str.lower()):
-        first = _WORD.match(term.split("...")[0].strip())
+    for place, term in enumerate(_terms(language)):
+        first = _WORD.match(term)
         if first is None:
             neither.append(place)
         else:
-            by = stems if term.strip()[first.end():first.end() + 1] == "*" else whole
+            by = stems if term[first.end():first.end() + 1] == "*" else whole
             by.setdefault(first[0], []).append(place)
     return whole, stems, tuple(neither)
+
+
+def _terms(language) -> list[str]:
+    return load_lexicon(f"tracks_{language}")["term"].str.lower().str.strip().tolist()
 
 
 def _pattern(term) -> re.Pattern:
