@@ -106,6 +106,16 @@ def test_a_star_elsewhere_is_refused(word):
         code_complaints(["x"], codebook=codebook(("r", "nl", "pattern", f"{word} zeurt")))
 
 
+def test_the_families_of_plain_english_hold_on_sentences_of_our_own():
+    # One sentence a family, written with the rules: it guards the families and says nothing of unseen texts.
+    table = fresh("families_en")
+    codes = code_complaints(table["text"])
+    assert len(table) == 30
+    assert (codes["status"] == "complaint").tolist() == table["complaint"].tolist()
+    told = [[cause for cause in CAUSES if row[f"cause_{cause}"] is True] for _, row in codes.iterrows()]
+    assert [";".join(causes) for causes in told] == table["causes"].tolist()
+
+
 def test_a_composed_complaint_needs_a_trace_a_sign_and_a_scene():
     rules = codebook(("s", "en", "stem", "whirr"), ("t", "en", "trace", "guess*"), ("w", "en", "sign", "whirr*"),
                      ("c", "en", "scene", "agent"))
