@@ -192,7 +192,8 @@ WORDS = {
         "order": " Het ligt niet aan één grens: kijk naar de volgorde, naar de groepen die elkaar uitsluiten en naar "
                  "het aantal kwartalen.",
         "several": " Een van deze is genoeg: {ways}.", "one": " De kleinste verandering die helpt: {way}.",
-        "drop": " Of schrap een hele grens: {names}.", "more": "doe nog {n} van zulke veranderingen (alle in .loosening)",
+        "drop": " Of schrap een hele grens: {names}.",
+        "more": "doe nog {n} van zulke veranderingen (alle in .loosening)",
         "lower": "verlaag het laagste aandeel van resultaatgedreven innovatie van {now} naar {needed}",
         "raise": "verhoog het hoogste aandeel van resultaatgedreven innovatie van {now} naar {needed}",
         "results": "neem genoegen met geen resultaat in {what}", "mandatory": "laat {what} weg",
