@@ -82,6 +82,13 @@ def test_own_data_begin_with_a_parameters_cell_that_means_the_shipped_set(path):
     assert re.match(r"DATA = None .*\nCOLUMNS = None ", cell.source)
 
 
+def test_a_lesson_that_takes_no_data_of_ones_own_says_so():
+    for path in set(SOLUTIONS) - set(OWN_DATA):
+        notebook = read(path)
+        assert not tagged(notebook, "parameters")
+        assert "There is no `DATA` here" in "".join(cell.source for cell in notebook.cells)
+
+
 @named([path for path in OWN_DATA if path in LESSONS])
 def test_own_data_come_in_through_the_readers_and_only_there(path):
     cells = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
