@@ -25,7 +25,7 @@ import pandas as pd
 
 from cxlab.frames.convert import as_text, to_boolean
 
-SKIPPED = "This checkpoint belongs to the practice data; your own numbers stand above."
+SKIPPED = "This checkpoint belongs to the practice data and is skipped."
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def checkpoint(what: str, value, expected, *, within: float = 0, hint: str = "",
     >>> checkpoint("number of teams", ..., 8, hint="count the rows")
     Not yet: number of teams. Hint: count the rows
     >>> checkpoint("number of teams", 3, 8, own=pd.DataFrame({"team": ["Noord", "Zuid"]}))
-    This checkpoint belongs to the practice data; your own numbers stand above.
+    This checkpoint belongs to the practice data and is skipped.
     """
     if own is not None:
         return Checkpoint(what, None, hint)

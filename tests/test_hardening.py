@@ -266,6 +266,7 @@ CASES = {name: case(function, **arguments) for name, function, arguments in [
     ("measure_areas", cx.study.measure_areas, {"scores": quiz_scores}),
     ("check_items", cx.study.check_items, {"bank": bank}), ("measure_cues", cx.study.measure_cues, {"bank": bank}),
     ("draw_quiz", cx.study.draw_quiz, {"bank": bank, "n": 4}),
+    ("draw_next", cx.study.draw_next, {"scores": quiz_scores, "n": 3}),
     ("draw_mock", cx.study.draw_mock, {"bank": bank, "n": 5}),
     ("map_lessons", cx.study.map_lessons, {"bank": bank}), ("start_cards", cx.study.start_cards, {"bank": bank}),
     ("simulate_answers", cx.study.simulate_answers, {"bank": bank}),

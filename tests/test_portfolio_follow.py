@@ -4,6 +4,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from scipy import stats
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,9 +129,20 @@ class TestLedger:
             52, None, None, None, None]), today="2026-08-01").quarters.iloc[-1]
         assert (running["days"], running["delivered"]) == (32, 1)
         assert running["estimate"] == pytest.approx(92 / 32)
-        # R: poisson.test(1, 32/92) has the limits 0.073 and 16.0; Byar's lie close to these.
-        assert running[["ci_lower", "ci_upper"]].tolist() == pytest.approx([0.07, 16.0], rel=0.6)
+        # Exact limits of one event, from chi squared, over the share of the quarter; Byar's upper lies close to them.
+        exact = stats.chi2.ppf([0.025, 0.975], [2, 4]) / 2 * 92 / 32
+        assert running["ci_upper"] == pytest.approx(exact[1], rel=0.02)
+        assert 0 < running["ci_lower"] < exact[0]
         assert running["ci_upper"] > 2 * whole["ci_upper"].iloc[-1]
+
+    def test_a_few_days_or_the_delivery_that_opens_the_book_tell_no_pace(self, ledger):
+        limits = ["estimate", "ci_lower", "ci_upper"]
+        only = pd.DataFrame({"initiative": ["a", "b"], "delivered_on": ["2026-02-20", "2026-05-01"]})
+        opened = measure_ledger(only, today="2026-06-30").quarters
+        assert opened["delivered"].tolist() == [1, 1]
+        assert opened.loc[0, limits].isna().all() and opened.loc[1, limits].notna().all()
+        young = measure_ledger(only, today="2026-07-10").quarters.iloc[-1]
+        assert young["days"] == 10 and young[limits].isna().all()
 
     def test_unfinished_work_counts_in_the_time_it_takes(self, ledger):
         stage = measure_ledger(ledger, today="2026-09-30").stages.set_index("stage").loc["started to delivered"]
@@ -239,6 +251,22 @@ class TestBacklog:
         assert (row["state"], row["expected_after"]) == ("fixed, too early to tell", pytest.approx(3.0))
         later = complaint_backlog(complaints[complaints["date"] < "2026-03-19"], fixes=FIXES, today="2026-03-19")
         assert later.table.set_index("theme").loc["bill", "state"] == "stayed fixed"
+
+    def test_a_theme_that_was_silent_before_its_fix_gives_the_fix_no_credit(self):
+        # Eight complaints in the first eight days, then silence for half a year, then the fix. Had their rate stood, a
+        # gap of 174 of 182 days would come (8/182)^8 of the time.
+        table = pd.DataFrame({"date": pd.date_range("2026-01-01", periods=8).tolist() + ["2026-12-31"],
+                              "theme": ["old"] * 8 + ["other"]}).assign(date=lambda rows: pd.to_datetime(rows["date"]))
+        fixes = pd.DataFrame({"theme": ["old"], "fixed_on": ["2026-07-02"]})
+        found = complaint_backlog(table, fixes=fixes, today="2026-12-31")
+        assert found.table.set_index("theme").loc["old", "state"] == "fixed, too early to tell"
+        assert "nobody complained any more about 'old'" in found.text
+
+    def test_fixes_of_themes_without_complaints_do_not_count_as_fixes_that_held(self, complaints):
+        alone = complaint_backlog(complaints, fixes=FIXES)
+        more = pd.concat([FIXES, pd.DataFrame({"theme": ["bil", "leter"], "fixed_on": ["2026-02-01"] * 2})])
+        found = complaint_backlog(complaints, fixes=more)
+        assert [said for said in alone.sentences if "watched" in said] == [said for said in found.sentences if "watched" in said]
 
     @pytest.mark.parametrize(("before", "watched", "returns_at"), [(0.4, 3, 1), (2.2, 3, 5)])
     def test_a_fix_that_does_nothing_is_seldom_called_one_that_stayed(self, rng, before, watched, returns_at):

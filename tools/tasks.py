@@ -132,12 +132,14 @@ def run(command: list[str], remedy: str = "", **options) -> None:
         sys.exit(code)
 
 
-def run_for_user(command: list[str]) -> None:
+def run_for_user(command: list[str], undone: str = "") -> None:
     """Run a command that says itself what the user has to mend (code 2); make would shout after that, so it is spared.
 
     The Makefile sets CXLAB_MAKE. Called directly, the code is kept for scripts.
     """
     code = subprocess.call(command, cwd=ROOT, env={**os.environ, **ONE_THREAD})
+    if code and undone:
+        sys.stderr.write(f"{undone}\n")
     sys.exit(0 if code == 2 and "CXLAB_MAKE" in os.environ else code)
 
 
@@ -233,7 +235,7 @@ def tell_kept(page: Path, kept: list[str]) -> None:
     if kept:
         names = ", ".join(f"`{name}`" for name in kept)
         cells.insert(1, {"cell_type": "markdown", "id": TOLD, "metadata": {}, "source": [
-            f"**A newer lesson is there for {names}.** You wrote in your copy, so it stays as it is. To get the new ",
+            f"**A newer lesson is there for {names}.** Your copy may hold what you wrote, so it stays as it is. To get the new ",
             "one, give yours another name in the list of files on the left, and start the laboratory again."]})
     if cells != notebook["cells"]:
         page.write_text(json.dumps({**notebook, "cells": cells}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -243,7 +245,7 @@ def copy_lessons() -> Path:
     """Copy the lessons into the folder work, and say which of somebody's own copies are older than their lesson."""
     work = ROOT / "work"
     for name in hand_out(ROOT / "notebooks", work):
-        say(f"{name} is newer than your copy, in which you wrote; rename yours in {work.name} to get the new one")
+        say(f"{name} is newer than your copy, which may hold what you wrote; rename yours in {work.name} to get the new one")
     return work
 
 
@@ -313,7 +315,7 @@ def templates(arguments: list[str]) -> None:
 
 def report(arguments: list[str]) -> None:
     """Write a report page: report CORE FILE [options]; the options are those of python -m cxlab report."""
-    run_for_user([setup(quiet=True), "-m", "cxlab", "report", *arguments])
+    run_for_user([setup(quiet=True), "-m", "cxlab", "report", *arguments], "No page was written.")
 
 
 def columns(arguments: list[str]) -> None:

@@ -119,8 +119,9 @@ def complaint_backlog(complaints, *, theme: str = "theme", fixes=None, today=Non
     less than 5% of the time; else it is "too early to tell". The old rate is itself an estimate from few complaints, so
     the two rates are compared exactly: given their total, complaints of one rate would fall after the fix with the
     chance time after / (time before + time after). A theme with few complaints beforehand can stay "too early to tell"
-    for long. How long fixes hold is a Kaplan-Meier estimate over the themes, with log-log limits; those not
-    back by today count as not back yet.
+    for long; so does one that had fallen silent before its fix, where the old rate would leave such a gap less than 5% of
+    the time. How long fixes hold is a Kaplan-Meier estimate over the themes that had complaints before their fix, with
+    log-log limits; those not back by today count as not back yet.
 
     References
     ----------
@@ -146,11 +147,12 @@ def complaint_backlog(complaints, *, theme: str = "theme", fixes=None, today=Non
     table = _size(coded, silent, level, seed).merge(register, on="theme", how="outer")
     table = table.sort_values(["complaints", "theme"], ascending=[False, True], ignore_index=True)
     table = _follow(table, coded, day, grace_days, returns_at, level)
-    fixed = table[table["fixed_on"].notna() & (table["fixed_on"] + grace_days * _DAY <= day)]
+    # Silence after the fix of something that nobody complained about proves nothing.
+    fixed = table[(table["fixed_on"] + grace_days * _DAY <= day) & (table["expected_after"] > 0)]
     hold = fixed["fixed_on"] + grace_days * _DAY
     lasted = (fixed["returned_on"].fillna(day) - hold).dt.days + 1
     kept = still_waiting(lasted, fixed["returned_on"].notna(), level=level)
-    said = _sentences(table, kept, lasted, day)
+    said = _sentences(table, kept, lasted, _fell_silent(table, coded), day)
     return Backlog(table, kept, _burn_up(table, coded, day), day, grace_days, said)
 
 
@@ -301,8 +303,28 @@ def _after(days, fixed_on, origin, day, grace, returns_at, level) -> dict:
         silent = _chance_of_silence(before, time_before, time_after, returns_at) < RARE
         row["expected_after"] = before / time_before * time_after
         row |= _ratio(before, len(later), time_before, time_after, level)
+    silent = silent and not _quiet_already(days, fixed_on, origin)
     row["state"] = "returned" if back else "stayed fixed" if silent else "fixed, too early to tell"
     return row
+
+
+def _quiet_already(days, fixed_on, origin) -> bool:
+    """Say whether the theme fell silent so long before its fix that the fix cannot have the credit.
+
+    Complaints of one rate would leave the last stretch before the fix as empty as this less than 5% of the time.
+    """
+    before, span = days[days < fixed_on], (fixed_on - origin).days
+    if not len(before) or not span:
+        return False
+    return (1 - (fixed_on - before.max()).days / span) ** len(before) < RARE
+
+
+def _fell_silent(table, coded) -> list[str]:
+    """Return the themes without a return that had fallen silent before their fix."""
+    fixed = table[(table["expected_after"] > 0) & (table["state"] != "returned")]
+    days = {theme: coded.loc[coded["theme"] == theme, "date"] for theme in fixed["theme"]}
+    return [row.theme for row in fixed.itertuples()
+            if _quiet_already(days[row.theme], row.fixed_on, coded["date"].min())]
 
 
 def _chance_of_silence(before, time_before, time_after, returns_at) -> float:
@@ -340,7 +362,7 @@ def _burn_up(table, coded, day) -> pd.DataFrame:
 
 # The words.
 
-def _sentences(table, kept, lasted, day) -> tuple[str, ...]:
+def _sentences(table, kept, lasted, quiet, day) -> tuple[str, ...]:
     n, silent, first = int(table["n"].iloc[0]), int(table["n_missing"].iloc[0]), table.iloc[0]
     half = int((table["cumulated"] < 0.5).sum()) + 1
     said = [f"Up to {day.date()}, {n:,} complaints fall under {len(table)} themes.",
@@ -356,12 +378,16 @@ def _sentences(table, kept, lasted, day) -> tuple[str, ...]:
     said.append(f"Open: {counts['open']}. Fixed: {table['fixed_on'].notna().sum()}, of which {counts['stayed fixed']} "
                 f"stayed fixed, {counts['returned']} came back, and {counts['fixed, too early to tell']} cannot be "
                 "judged yet.")
+    if quiet:
+        said.append(f"Before the fix nobody complained any more about {', '.join(map(repr, quiet))}: the silence after "
+                    "it proves nothing.")
     if unowned:
         said.append(f"{unowned} of the open or returned ones {'has' if unowned == 1 else 'have'} no owner.")
     if len(lasted) and kept["days"].iloc[-1] > 0:
         far = int(min(SOON, lasted.max()))  # nothing is known of days that no fix has reached yet
         then = kept[kept["days"] <= far].iloc[-1]
-        said.append(f"Of {len(lasted)} fixes that were watched, {then['estimate']:.0%} held for {far} days or more "
+        fixes = "fix that was" if len(lasted) == 1 else "fixes that were"
+        said.append(f"Of {len(lasted)} {fixes} watched, {then['estimate']:.0%} held for {far} days or more "
                     f"(interval {then['ci_lower']:.0%} to {then['ci_upper']:.0%}), those watched for a "
                     "shorter time counted too.")
     return tuple(said)

@@ -20,6 +20,7 @@ STAGES = (*pairwise(STATES), ("captured", "told"))
 READINGS = ("kept", "not kept", "undecided", "not measured", "no promise")
 QUARTER_DAYS = 365.25 / 4
 LIMITS = ["estimate", "ci_lower", "ci_upper"]
+SEEN_DAYS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +39,9 @@ class Ledger:
     quarters : DataFrame
         One row a quarter: `quarter`, `captured`, `started`, `delivered`, `stopped` (how many), `days` (of this quarter
         that the ledger has seen: fewer in the first one and in the one that runs), `estimate` (deliveries that a whole
-        quarter at this pace would have), `ci_lower`, `ci_upper` (of that pace; wide when few days were seen), `n`
-        (initiatives in the ledger by then), `in_progress` (at its end),
+        quarter at this pace would have), `ci_lower`, `ci_upper` (of that pace; all three missing where
+        fewer than 30 days were seen, and in a first quarter that a delivery opens), `n` (initiatives in the ledger by
+        then), `in_progress` (at its end),
         `promised_value`, `measured_value` (of what was measured in it), `cumulated_promised`, `cumulated_value`,
         `cumulated_lower`, `cumulated_upper`.
     times : DataFrame
@@ -218,6 +220,9 @@ def _measure_quarters(book, day, level) -> pd.DataFrame:
     table["days"] = (table["quarter"].dt.end_time.clip(upper=day).dt.normalize() - begin).dt.days + 1
     whole = (table["quarter"].dt.end_time.dt.normalize() - table["quarter"].dt.start_time).dt.days + 1
     table[LIMITS] = rate_ci(table["delivered"], table["days"] / whole, level=level)[LIMITS]
+    # A few days tell no pace, and neither does a quarter that counts from the very delivery that opened the book.
+    opened = (table.index == 0) & (table["days"] < whole) & bool((book["delivered_on"] == entered.min()).any())
+    table.loc[opened | (table["days"] < min(SEEN_DAYS, int(whole.min()))), LIMITS] = np.nan
     ends = table["quarter"].dt.end_time.clip(upper=day + pd.Timedelta(1, "D"))
     table["n"] = [int((entered <= end).sum()) for end in ends]
     left = book[[f"{state}_on" for state in STATES[3:]] + ["stopped_on"]].min(axis=1)
