@@ -4,9 +4,9 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from scipy import stats
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from cxlab.frames import CONTRACTS, FrameError, check_frame
 from cxlab.frames.contracts import LEDGER
@@ -255,8 +255,8 @@ class TestBacklog:
     def test_a_theme_that_was_silent_before_its_fix_gives_the_fix_no_credit(self):
         # Eight complaints in the first eight days, then silence for half a year, then the fix. Had their rate stood, a
         # gap of 174 of 182 days would come (8/182)^8 of the time.
-        table = pd.DataFrame({"date": pd.date_range("2026-01-01", periods=8).tolist() + ["2026-12-31"],
-                              "theme": ["old"] * 8 + ["other"]}).assign(date=lambda rows: pd.to_datetime(rows["date"]))
+        days = [*pd.date_range("2026-01-01", periods=8), pd.Timestamp("2026-12-31")]
+        table = pd.DataFrame({"date": days, "theme": ["old"] * 8 + ["other"]})
         fixes = pd.DataFrame({"theme": ["old"], "fixed_on": ["2026-07-02"]})
         found = complaint_backlog(table, fixes=fixes, today="2026-12-31")
         assert found.table.set_index("theme").loc["old", "state"] == "fixed, too early to tell"

@@ -119,9 +119,9 @@ def complaint_backlog(complaints, *, theme: str = "theme", fixes=None, today=Non
     less than 5% of the time; else it is "too early to tell". The old rate is itself an estimate from few complaints, so
     the two rates are compared exactly: given their total, complaints of one rate would fall after the fix with the
     chance time after / (time before + time after). A theme with few complaints beforehand can stay "too early to tell"
-    for long; so does one that had fallen silent before its fix, where the old rate would leave such a gap less than 5% of
-    the time. How long fixes hold is a Kaplan-Meier estimate over the themes that had complaints before their fix, with
-    log-log limits; those not back by today count as not back yet.
+    for long; so does one that had fallen silent before its fix, where the old rate would leave such a gap less than 5%
+    of the time. How long fixes hold is a Kaplan-Meier estimate over the themes that had complaints before their fix,
+    with log-log limits; those not back by today count as not back yet.
 
     References
     ----------
