@@ -266,7 +266,8 @@ class TestBacklog:
         alone = complaint_backlog(complaints, fixes=FIXES)
         more = pd.concat([FIXES, pd.DataFrame({"theme": ["bil", "leter"], "fixed_on": ["2026-02-01"] * 2})])
         found = complaint_backlog(complaints, fixes=more)
-        assert [said for said in alone.sentences if "watched" in said] == [said for said in found.sentences if "watched" in said]
+        of_watched = [[said for said in one.sentences if "watched" in said] for one in (alone, found)]
+        assert of_watched[0] == of_watched[1] != []
 
     @pytest.mark.parametrize(("before", "watched", "returns_at"), [(0.4, 3, 1), (2.2, 3, 5)])
     def test_a_fix_that_does_nothing_is_seldom_called_one_that_stayed(self, rng, before, watched, returns_at):
