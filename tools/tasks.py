@@ -235,8 +235,8 @@ def tell_kept(page: Path, kept: list[str]) -> None:
     if kept:
         names = ", ".join(f"`{name}`" for name in kept)
         cells.insert(1, {"cell_type": "markdown", "id": TOLD, "metadata": {}, "source": [
-            f"**A newer lesson is there for {names}.** Your copy may hold what you wrote, so it stays as it is. To ",
-            "get the new one, give yours another name in the list of files on the left, and start the laboratory again."]})
+            f"**A newer lesson is there for {names}.** Your copy may hold what you wrote, so it stays as it is. ",
+            "To get the new one, give yours another name in the list of files on the left, and start again."]})
     if cells != notebook["cells"]:
         page.write_text(json.dumps({**notebook, "cells": cells}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
