@@ -116,6 +116,30 @@ def test_the_families_of_plain_english_hold_on_sentences_of_our_own():
     assert [";".join(causes) for causes in told] == table["causes"].tolist()
 
 
+DENIED = {
+    "en": [f"{who} {denial} {trouble}" for who in ("I", "We")
+           for denial in ("had no", "never had any", "did not have any", "didn't have any", "had zero")
+           for trouble in ("trouble understanding her.", "difficulty hearing him.", "problem following the agent.",
+                           "trouble with his accent.")] + [
+        "Your staff never speak too fast.", "He never mumbles.", "He spoke softly but clearly.",
+        "The line did not crackle.", "Not once did I have to ask her to repeat.", "Her accent was never a problem.",
+        "He was not hard to understand."],
+    "nl": [f"{who} {denial} {trouble}" for who in ("Ik had", "We hadden")
+           for denial in ("geen", "nooit", "geen enkele", "nergens", "geen moment")
+           for trouble in ("moeite haar te verstaan.", "moeite om hem te volgen.", "moeite met zijn accent.",
+                           "last van een slechte lijn.")] + [
+        "Zij mompelt nooit.", "Jullie praten nooit te snel.", "Van mompelen was geen sprake.",
+        "Het was zeker niet onverstaanbaar.", "De lijn kraakte niet.", "Zij sprak zacht maar duidelijk.",
+        "Geen enkele keer hoeven vragen of ze het kon herhalen.", "Hij was niet moeilijk te verstaan."],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_trouble_that_is_denied_is_no_complaint(language):
+    codes = code_complaints(DENIED[language], language=language)
+    assert codes.index[codes["status"] != "no"].tolist() == []
+
+
 def test_a_composed_complaint_needs_a_trace_a_sign_and_a_scene():
     rules = codebook(("s", "en", "stem", "whirr"), ("t", "en", "trace", "guess*"), ("w", "en", "sign", "whirr*"),
                      ("c", "en", "scene", "agent"))
