@@ -467,7 +467,7 @@ def test_the_end_is_gentle_late_answers_are_kept_and_counted_apart():
     assert scores["late"].head(3).tolist() == [False, True, False]
     report = study.measure_areas(scores)
     assert (report.n, report.n_missing, report.estimate) == (1, 99, 1.0)
-    assert "99 questions were not answered in time, of which 1 late." in report.text
+    assert "99 questions do not count: left open, or answered too late (1)." in report.text
 
 
 def test_the_mock_says_what_is_unofficial_and_gives_no_pass_mark():

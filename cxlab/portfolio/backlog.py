@@ -367,7 +367,7 @@ def _sentences(table, kept, lasted, quiet, day) -> tuple[str, ...]:
     half = int((table["cumulated"] < 0.5).sum()) + 1
     said = [f"Up to {day.date()}, {n:,} complaints fall under {len(table)} themes.",
             f"Largest: {first['theme']}, {first['estimate']:.0%} of them (interval {first['ci_lower']:.0%} to "
-            f"{first['ci_upper']:.0%}); the first {half} {'theme holds' if half == 1 else 'themes hold'} half."]
+            f"{first['ci_upper']:.0%}); {'it holds' if half == 1 else f'the first {half} themes hold'} half."]
     if silent:
         said.append(f"{silent:,} complaints have no theme and are left out.")
     unseen = table.loc[table["complaints"] == 0, "theme"]

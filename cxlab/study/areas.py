@@ -29,7 +29,7 @@ class AreaReport:
     ----------
     table : DataFrame
         One row an area: `area`, `estimate` (share right of what was answered in time), `ci_lower`, `ci_upper`, `n`,
-        `n_missing` (not answered in time), `n_late`, `finding`, `read_next`.
+        `n_missing` (left open, or answered too late), `n_late`, `finding`, `read_next`.
     estimate, ci_lower, ci_upper : float
         The share right over all areas, with its interval.
     n, n_missing : int
@@ -289,11 +289,12 @@ def _say_areas(table: pd.DataFrame, whole: pd.Series, by: str, level: float) -> 
     said = (f"{int(table['n_right'].sum())} of {n} answers are right: {whole['estimate']:.0%} ({level:.0%} interval "
             f"{whole['ci_lower']:.0%} to {whole['ci_upper']:.0%}).")
     if missing:
-        said += f" {missing} {'question was' if missing == 1 else 'questions were'} not answered in time"
-        said += f", of which {late} late." if late else "."
+        said += f" {missing} {'question does' if missing == 1 else 'questions do'} not count: left open"
+        said += f", or answered too late ({late})." if late else "."
     for row in table[table["finding"].str.startswith("low")].itertuples():
         kind = "clearly lower" if row.finding.startswith("lower") else "lowest, which chance may explain"
-        said += f" {getattr(row, by)} is {kind} ({row.estimate:.0%} of {row.n})."
+        name = str(getattr(row, by))
+        said += f" {name[:1].upper()}{name[1:]} is {kind} ({row.estimate:.0%} of {row.n})."
         if row.read_next and row.finding.startswith("lower"):
             said += f" Begin there; lessons that explain what you missed: {row.read_next}."
     return said
