@@ -223,6 +223,40 @@ def test_the_unit_in_a_header_of_initiatives_is_understood(name, unit):
     assert unit_of(name, "initiatives") == (unit and (unit[0], unit[1] and pytest.approx(unit[1])))
 
 
+@pytest.mark.parametrize("name", [
+    "Inzet (manuren)", "Inzet (mensmaanden)", "Inzet (fte-maanden)", "Inzet (fte jaar)", "Kosten (€ 10.000)",
+    "Kosten (k€ per half jaar)", "Kosten (ct)", "Klanten per week", "Bereik per maand", "Looptijd (dgn)",
+    "Duur (sprints)", "Kosten (florijnen)"])
+def test_a_unit_that_is_not_known_is_asked_about_and_never_taken_for_ours(name):
+    assert unit_of(name, "initiatives")[1] is None
+
+
+@pytest.mark.parametrize("name", ["Duur (min.sec)", "Duur (minuten,seconden)", "Duur (hh.mm)", "Gespreksduur (h:m:s)"])
+def test_two_units_in_one_number_are_asked_about(name):
+    assert unit_of(name, "calls")[1] is None
+
+
+@pytest.mark.parametrize("name", ["Totale kosten (k€)", "Projectkosten (k€)", "Investering (eenmalig, k€)",
+                                  "Kosten totaal (€)", "Totale inzet (fte)"])
+def test_what_a_whole_initiative_costs_is_not_taken_for_each_quarter(name):
+    assert rank_all(name, CONTRACTS["initiatives"]) == {}
+    assert list(rank_all("Totale kosten per kwartaal (k€)", CONTRACTS["initiatives"])) == ["budget_keur"]
+
+
+def test_per_cents_of_a_workbook_that_keeps_them_as_fractions_are_not_divided_again(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Initiatief", "Spoor", "Inzet (%)"])
+    for at, (name, share) in enumerate([("Terugbellen", 0.5), ("Brieven", 1.0), ("App", 0.25)], 2):
+        book.active.append([name, "innovatie", share])
+        book.active.cell(at, 3).number_format = "0%"
+    book.save(tmp_path / "plan.xlsx")
+    assert read_initiatives(tmp_path / "plan.xlsx").good["effort_fte"].tolist() == [0.5, 1.0, 0.25]
+    mixed = put(tmp_path / "plan.csv", "Initiatief;Spoor;Inzet (%)\nTerugbellen;innovatie;0,5\nBrieven;innovatie;50%\n")
+    assert read_initiatives(mixed).good["effort_fte"].tolist() == [0.5, 0.5]
+
+
 @pytest.mark.parametrize("name, unit", [
     ("Duur (sec)", ("seconds", 1 / 60)), ("Handle Time (ms)", ("milliseconds", 1 / 60_000)),
     ("AHT (s)", ("seconds", 1 / 60)),

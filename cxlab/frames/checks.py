@@ -359,7 +359,7 @@ def _expectation(column: Column) -> str:
 
 
 def _list_faults(raw: pd.Series, column: Column, problems: pd.Series) -> list[tuple]:
-    remedy = "Correct the value or leave it empty." if column.nullable else "Fill in the value."
+    remedy = "Correct the value or leave it empty." if column.nullable else "Correct the value."
     expected = _expectation(column)
     at = (problems != "").to_numpy().nonzero()[0]
     return [

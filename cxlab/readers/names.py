@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from cxlab.frames import Column, Contract, fold
 
+_EACH_QUARTER = ("thousand euros", "FTE")
 LONGEST_NAME = 80  # characters; what is longer is somebody's text and no name
 SAME_NAME, ALIAS, WORDS, PARTS = range(4)
 HOW = ("same name", "alias", "alias", "alias")
@@ -22,6 +23,10 @@ _LINK = {"de", "het", "een", "van", "der", "den", "op", "in", "bij", "voor", "do
          "ons", "the", "of", "a", "an", "on", "at", "by", "for", "your", "our", "each"}
 _VAGUE = {"gem", "gemiddelde", "gemiddeld", "avg", "average", "mean", "totaal", "totale", "total", "benodigde",
           "geschatte", "estimated", "geplande", "planned", "schatting", "required"}
+# What a whole initiative costs or takes, where our columns ask for each quarter.
+_OF_THE_WHOLE = re.compile(r"\btot(?:aal|ale|al)\b|\bproject\s?(?:kosten|budget|costs?|begroting)|\beenmalig"
+                           r"|\bone[\s-]?off\b|\binvestering|\binvestment")
+_A_QUARTER = re.compile(r"\bper\b|/|\ba\s|\beach\b|\belk")
 _SHORT = {
     "nr": "nummer", "nrs": "nummer", "num": "nummer", "dat": "datum", "afd": "afdeling", "dept": "department",
     "omschr": "omschrijving", "oms": "omschrijving", "opm": "opmerking", "toel": "toelichting",
@@ -107,6 +112,8 @@ def rank_name(name: str, column: Column) -> int | None:
         return None
     if squeezed == squeeze(column.name):
         return SAME_NAME
+    if column.unit in _EACH_QUARTER and _OF_THE_WHOLE.search(fold(name)) and not _A_QUARTER.search(fold(name)):
+        return None
     known, keys = _names_of(column)
     if squeezed in known:
         return ALIAS

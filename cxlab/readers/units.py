@@ -18,17 +18,18 @@ from cxlab.readers.names import drop_unit, squeeze
 MONEY, WORK, TIME, QUARTERS, PEOPLE = "thousand euros", "FTE", "minutes", "quarters", "customers"
 # A middle value above these is hardly in our unit when the header names none.
 LARGE = {MONEY: 1_000, WORK: 20, TIME: 60, QUARTERS: 12}
-_THOUSAND = r"k\s?€|€\s?k\b|\bk\s?eur|\bteur\b|(?:[x×*]|maal|times)\s*(?:€\s*)?1[.,' ]?000\b(?![.,' ]?000)" \
+_THOUSAND = r"\bt\s?€|k\s?€|€\s?k\b|\bk\s?eur|\bteur\b|(?:[x×*]|maal|times)\s*(?:€\s*)?1[.,' ]?000\b(?![.,' ]?000)" \
             r"|\b1[.,]000\b(?![.,]?000)|duizend|\bdzd\b|thousand|['’]000"
-_MILLION = r"\bmln\b|\bm€|\bmeur\b|miljoen|million|1[.,]?000[.,]?000"
+_MILLION = r"\bmio\b|\bmln\b|\bm€|\bmeur\b|miljoen|million|1[.,]?000[.,]?000"
 _EURO = r"€|\beur\b|\beuro'?s?\b"
 _OTHER_MONEY = (("dollars", r"\$|\busd\b|dollar"), ("pounds", r"£|\bgbp\b|\bpounds?\b"), ("francs", r"\bchf\b"))
 _PERIODS = (("week", 13.0, r"week|wk"), ("month", 3.0, r"maand|mnd|month|mth"),
             ("year", 0.25, r"jaar|jr|year|yr|annum"))
+_LETTER = {"week": "w", "month": "m", "year": "[jy]"}
 _LENGTHS = {
     "milliseconds": r"\bms\b|\bmsec\b|millisec", "seconds": r"\bs\b|\bsecs?\b|second|\bsi\b",
     "minutes": r"\bm\b|\bmins?\b|\bminut", "hours": r"\bh\b|\bhrs?\b|\bu\b|\buur\b|\buren\b|\bhours?\b",
-    "days": r"\bd\b|\bdag|\bdays?\b|dagen\b", "weeks": r"\bwk\b|\bweek|\bweken\b",
+    "days": r"\bdgn\b|\bd\b|\bdag|\bdays?\b|dagen\b", "weeks": r"\bwkn?\b|\bweek|\bweken\b",
     "quarters": r"\bq\b|\bkw\b|kwarta|quarter",
     "months": r"\bmnd\b|\bmaand|\bmonths?\b|\bmths?\b", "years": r"\bjr\b|\bjaar\b|\bjaren\b|\byears?\b|\byrs?\b",
 }
@@ -84,13 +85,13 @@ def read_unit(name: str, column: Column, cells: pd.Series | None = None) -> Unit
         return None
     said = _said_unit(name)
     if column.unit == MONEY:
-        return _read_money(said, name, cells)
+        return _read_money(said, name, cells) or _unknown(said)
     if column.unit == WORK:
-        return _read_work(said)
+        return _read_work(said, cells) or _unknown(said)
     if column.unit in _FACTORS:
-        return _read_length(said, column.unit)
+        return _read_length(said, column.unit) or _unknown(said)
     if column.unit == PEOPLE:
-        return _read_people(said)
+        return _read_people(said) or _unknown(said)
     return _read_scale(said, column) if column.maximum is not None else None
 
 
@@ -105,9 +106,23 @@ def _said_unit(name: str) -> str:
     return fold(" ".join([*brackets, tail.replace("_", " "), signs])).replace("’", "'")
 
 
+# What may stand beside a number's name without being its unit.
+_NO_UNIT = re.compile(
+    r"gem\w*|gesch\w*|gepl\w*|schatting\w*|begroot|raming|indicatie\w*|estimat\w*|planned|plan|avg|average|mean|incl\w*"
+    r"|excl\w*|ex|btw|vat|per|kwartaal|quarters?|kw|q|elk|each|kwartalen|klanten|customers|aantal|number|totaal|total|circa"
+    r"|ca|ongeveer|max|min|maximaal|minimaal|nawerk\w*|na|en|and|of|or|de|het|the|a|in|met|with|gesprek\w*|calls?"
+    r"|project\w*|initiatie\w*|team\w*|bereik\w*|reached|x|duur|\d{4}|optioneel|optional")
+
+
+def _unknown(said: str) -> Unit | None:
+    """A word where units stand that is none we know: then nobody knows what the numbers are, and it is asked."""
+    words = re.findall(r"[^\W\d_]+|\d+", said)
+    return Unit(said.strip(), float("nan")) if any(not _NO_UNIT.fullmatch(word) for word in words) else None
+
+
 def _period(said: str) -> tuple[str, float]:
     for period, factor, words in _PERIODS:
-        if re.search(rf"(?:\bper|\bp\.?|/|\ba)\s*(?:{words})\b", said):
+        if re.search(rf"(?:\bper|\bp\.?|/|\ba)\s*(?:{words})\b|\bp\s?[/.]\s?(?:{_LETTER[period]})\b", said):
             return period, factor
     return "", 1.0
 
@@ -122,6 +137,8 @@ def _read_money(said: str, name: str, cells: pd.Series | None) -> Unit | None:
     if base is None and cells is not None and _hold_euros(cells):
         base = ("euros", 0.001)
     period, times = _period(said)
+    if re.search(r"\bhalf|\bhalve|\bct\b|cent", said) or (base == ("euros", 0.001) and re.search(r"\d", said)):
+        return Unit(said.strip(), float("nan"))
     if base is None and not period:
         return None
     word, factor = base or ("thousand euros", 1.0)
@@ -135,13 +152,20 @@ def _hold_euros(cells: pd.Series) -> bool:
     return len(written) > 0 and bool(written.str.contains(r"€|(?i:\beur)", regex=True).mean() >= 0.5)
 
 
-def _read_work(said: str) -> Unit | None:
-    if re.search(r"\bfte'?s?\b|\bvte\b|person|people|mensen", said):
-        return Unit("FTE", 1.0)
+def _read_work(said: str, cells: pd.Series | None) -> Unit | None:
     if re.search(r"%|procent|percent|\bpct\b", said):
-        return Unit("per cent", 0.01)
+        return Unit("fractions", 1.0) if cells is not None and _hold_fractions(cells) else Unit("per cent", 0.01)
+    if re.search(r"\bfte'?s?\b|\bvte\b|\bpersonen\b|\bpersons?\b|\bpeople\b|\bmensen\b", said):
+        mixed = re.search(r"maand|month|jaar|year|week|dag|day|uur|uren|hour|kwartalen", said) and not _period(said)[0]
+        return Unit(said.strip(), float("nan")) if mixed else Unit("FTE", 1.0)
     length = _length(said, ("hours", "days", "weeks", "months", "years"))
     return Unit(length, float("nan")) if length else None
+
+
+def _hold_fractions(cells: pd.Series) -> bool:
+    """A workbook keeps 50% as 0.5: whether all that is written without a sign is so small."""
+    plain = pd.to_numeric(cells.astype("str").str.replace(",", ".", regex=False), errors="coerce").dropna()
+    return len(plain) > 0 and bool((plain.abs() <= 1.5).all())
 
 
 def _read_length(said: str, ours: str) -> Unit | None:
@@ -150,6 +174,9 @@ def _read_length(said: str, ours: str) -> Unit | None:
         if clock:
             parts = clock[0].count(":")
             return Unit("minutes", 1.0, "" if parts == 2 else "mm:ss" if clock[0].startswith("mm") else "hh:mm")
+    named = [length for length in _LENGTHS if re.search(_LENGTHS[length], said)]
+    if len(named) > 1 and not _period(said)[0] and "quarters" not in named:
+        return Unit(said.strip(), float("nan"))
     length = _length(said, tuple(_LENGTHS))
     return Unit(length, _FACTORS[ours].get(length, float("nan"))) if length else None
 
@@ -161,9 +188,11 @@ def _length(said: str, lengths: tuple[str, ...]) -> str:
 def _read_people(said: str) -> Unit | None:
     if re.search(r"%|procent|percent|\bpct\b", said):
         return Unit("per cent", float("nan"))
+    if _period(said)[0]:
+        return Unit(said.strip(), float("nan"))
     if re.search(_MILLION, said):
         return Unit("millions", 1_000_000.0)
-    return Unit("thousands", 1_000.0) if re.search(_THOUSAND, said) else None
+    return Unit("thousands", 1_000.0) if re.search(_THOUSAND + r"|^\s*k\s*$", said) else None
 
 
 def _read_scale(said: str, column: Column) -> Unit | None:
