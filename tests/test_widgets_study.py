@@ -186,7 +186,7 @@ def test_when_the_time_is_up_nothing_is_lost(mock, clock):
     assert mock.scores["late"].tolist()[:2] == [False, True]
     mock.finish()
     assert mock.report.n == 1
-    assert "of which 1 late" in mock.result["text"]
+    assert "answered too late (1)" in mock.result["text"]
 
 
 def test_a_mock_says_that_its_length_is_unofficial_and_knows_no_pass_mark(mock):
