@@ -215,6 +215,28 @@ def localise_number(text: str, language: str = "en") -> str:
     return text.translate(_DUTCH_SIGNS) if language == "nl" else text
 
 
+def join_words(parts, last: str = "and") -> str:
+    """Write names one after the other as people say them: "Alder, Birch and Cedar".
+
+    Parameters
+    ----------
+    parts : sequence of str
+        One name or more.
+    last : str
+        The word before the last one, in the readers' language.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> join_words(["Alder"]), join_words(["Noord", "Oost", "Zuid"], "en")
+    ('Alder', 'Noord, Oost en Zuid')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
 @dataclass(frozen=True, eq=False)
 class LanguageSummary:
     """How many texts there are in each language.

@@ -24,6 +24,7 @@ from numbers import Real
 import pandas as pd
 
 from cxlab.frames.convert import as_text, to_boolean
+from cxlab.language import join_words
 
 SKIPPED = "This checkpoint belongs to the practice data and is skipped."
 
@@ -163,7 +164,7 @@ def read_own(read, path, columns: dict[str, str] | None = None, *, needs=()) -> 
     _show(_say_reading(reading))
     lacking = _find_lacking(reading.good, needs, 1)
     if lacking:
-        _show(f"Your file has no {_join(lacking)}, and this lesson cannot do without. "
+        _show(f"Your file has no {_name(lacking)}, and this lesson cannot do without. "
               "It goes on with the practice data.")
         return None
     return reading.good
@@ -289,10 +290,10 @@ def has(table: pd.DataFrame | None, *names, groups: int = 1, rows: int = 1) -> b
         return False
     lacking = _find_lacking(table, names, 1)
     alike = _find_lacking(table, [name for name in names if name not in lacking], groups)
-    said = ([f"no {_join(lacking)}"] if lacking else []) + ([f"one {_join(alike)} only"] if alike else [])
+    said = ([f"no {_name(lacking)}"] if lacking else []) + ([f"one {_name(alike)} only"] if alike else [])
     full = 0 if said or rows < 2 else int(table[list(names)].notna().all(axis=1).sum())
     if not said and rows > max(full, 1):
-        said = [f"{full} rows with {_join(names)} where {rows} are needed"]
+        said = [f"{full} rows with {_name(names)} where {rows} are needed"]
     if said:
         _show(f"Your file has {' and '.join(said)}, so this piece is left out.")
     return not said
@@ -343,9 +344,8 @@ def _alternatives(name) -> tuple:
     return name if isinstance(name, tuple) else (name,)
 
 
-def _join(names) -> str:
-    said = [" or ".join(_alternatives(name)).replace("_", " ") for name in names]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+def _name(names) -> str:
+    return join_words([" or ".join(_alternatives(name)).replace("_", " ") for name in names])
 
 
 def _show(text: str) -> None:

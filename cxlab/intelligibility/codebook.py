@@ -47,6 +47,7 @@ import pandas as pd
 
 from cxlab.counts import check_table
 from cxlab.frames.contracts import CAUSES, LANGUAGES
+from cxlab.language import join_words
 from cxlab.lexicons import load_lexicon
 
 COLUMNS = ("id", "language", "kind", "pattern", "cause", "direction", "note", "example")
@@ -223,7 +224,7 @@ def _faults(label, row, codebook) -> list[str]:
     for column, values in legal.items():
         if row[column] not in values:
             names = [value for value in values if value]
-            faults.append(f"row {label}, {column} is {row[column]!r}; expected {', '.join(names[:-1])} or {names[-1]}")
+            faults.append(f"row {label}, {column} is {row[column]!r}; expected {join_words(names, 'or')}")
     known = LOST if row["kind"] == "lost" else CAUSES
     faults += [f"row {label}, cause is {cause!r}; expected one of {', '.join(known)}"
                for cause in filter(None, row["cause"].split(";")) if cause not in known]

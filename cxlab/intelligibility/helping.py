@@ -17,6 +17,7 @@ from cxlab.counts import check_level
 from cxlab.intelligibility.effects import _check_table, _event
 from cxlab.intelligibility.rates import _is_person
 from cxlab.intervals import rate_ci
+from cxlab.language import join_words
 from cxlab.timeseries import interrupted_series
 
 PER = 1_000
@@ -220,8 +221,7 @@ def _monthly(rows) -> pd.DataFrame:
 
 
 def _say(main, verdict, rates, placebo, treated, n_others, date, level) -> str:
-    names = " and ".join([", ".join(map(str, treated[:-1])), str(treated[-1])] if len(treated) > 1 else
-                         [str(treated[0])])
+    names = join_words(list(map(str, treated)))
     if np.isnan(main["estimate"]):
         return f"There are too few events to say whether it helped in {names}."
     before, after = rates.loc[rates["group"] == "treated", "estimate"]

@@ -146,13 +146,13 @@ def complaint_backlog(complaints, *, theme: str = "theme", fixes=None, today=Non
     register = _register(fixes, coded, day)
     table = _size(coded, silent, level, seed).merge(register, on="theme", how="outer")
     table = table.sort_values(["complaints", "theme"], ascending=[False, True], ignore_index=True)
-    table = _follow(table, coded, day, grace_days, returns_at, level)
+    table, quiet = _follow(table, coded, day, grace_days, returns_at, level)
     # Silence after the fix of something that nobody complained about proves nothing.
     fixed = table[(table["fixed_on"] + grace_days * _DAY <= day) & (table["expected_after"] > 0)]
     hold = fixed["fixed_on"] + grace_days * _DAY
     lasted = (fixed["returned_on"].fillna(day) - hold).dt.days + 1
     kept = still_waiting(lasted, fixed["returned_on"].notna(), level=level)
-    said = _sentences(table, kept, lasted, _fell_silent(table, coded), day)
+    said = _sentences(table, kept, lasted, quiet, day)
     return Backlog(table, kept, _burn_up(table, coded, day), day, grace_days, said)
 
 
@@ -261,8 +261,11 @@ def _rank_limits(sizes, has, level, seed):
 
 # Fixed, and stayed fixed.
 
-def _follow(table, coded, day, grace, returns_at, level) -> pd.DataFrame:
-    """What became of each theme: age, complaints before and after its fix, and whether it came back."""
+def _follow(table, coded, day, grace, returns_at, level) -> tuple[pd.DataFrame, list[str]]:
+    """What became of each theme: age, complaints before and after its fix, and whether it came back.
+
+    Beside the table the themes without a return that had fallen silent before their fix.
+    """
     origin = coded["date"].min()
     days = {name: part.sort_values() for name, part in coded.groupby("theme")["date"]}
     rows = [_after(days.get(row.theme, coded["date"].iloc[:0]), row.fixed_on, origin, day, grace, returns_at, level)
@@ -284,47 +287,38 @@ def _follow(table, coded, day, grace, returns_at, level) -> pd.DataFrame:
     table["state"] = table["state"].astype(pd.CategoricalDtype(STATES))
     return table[["theme", "complaints", "estimate", "ci_lower", "ci_upper", "n", "n_missing", *whole, "cumulated",
                   "owner_role", "found_on", "first_seen", "last_seen", "age_days", "fixed_on", "state",
-                  "complaints_after", "expected_after", "ratio", "ratio_lower", "ratio_upper", "returned_on"]]
+                  "complaints_after", "expected_after", "ratio", "ratio_lower", "ratio_upper", "returned_on"]], \
+        table.loc[table["quiet"], "theme"].tolist()
 
 
 def _after(days, fixed_on, origin, day, grace, returns_at, level) -> dict:
     row = {"first_seen": days.min(), "last_seen": days.max(), "state": "open", "complaints_after": pd.NA,
            "expected_after": np.nan, "ratio": np.nan, "ratio_lower": np.nan, "ratio_upper": np.nan,
-           "returned_on": pd.NaT}
+           "returned_on": pd.NaT, "quiet": False}
     if pd.isna(fixed_on):
         return row
     holds = fixed_on + grace * _DAY
-    later, before = days[days >= holds], int((days < fixed_on).sum())
+    later, earlier = days[days >= holds], days[days < fixed_on]
     time_before, time_after = (fixed_on - origin).days, (day - holds).days + 1
     back = len(later) >= returns_at
     row |= {"complaints_after": len(later), "returned_on": later.iloc[returns_at - 1] if back else pd.NaT}
     silent = False
     if time_before > 0 and time_after > 0:
-        silent = _chance_of_silence(before, time_before, time_after, returns_at) < RARE
+        before = len(earlier)
+        row["quiet"] = before > 0 and not back and _quiet_already(earlier, fixed_on, time_before)
+        silent = not row["quiet"] and _chance_of_silence(before, time_before, time_after, returns_at) < RARE
         row["expected_after"] = before / time_before * time_after
         row |= _ratio(before, len(later), time_before, time_after, level)
-    silent = silent and not _quiet_already(days, fixed_on, origin)
     row["state"] = "returned" if back else "stayed fixed" if silent else "fixed, too early to tell"
     return row
 
 
-def _quiet_already(days, fixed_on, origin) -> bool:
+def _quiet_already(earlier, fixed_on, time_before) -> bool:
     """Say whether the theme fell silent so long before its fix that the fix cannot have the credit.
 
     Complaints of one rate would leave the last stretch before the fix as empty as this less than 5% of the time.
     """
-    before, span = days[days < fixed_on], (fixed_on - origin).days
-    if not len(before) or not span:
-        return False
-    return (1 - (fixed_on - before.max()).days / span) ** len(before) < RARE
-
-
-def _fell_silent(table, coded) -> list[str]:
-    """Return the themes without a return that had fallen silent before their fix."""
-    fixed = table[(table["expected_after"] > 0) & (table["state"] != "returned")]
-    days = {theme: coded.loc[coded["theme"] == theme, "date"] for theme in fixed["theme"]}
-    return [row.theme for row in fixed.itertuples()
-            if _quiet_already(days[row.theme], row.fixed_on, coded["date"].min())]
+    return (1 - (fixed_on - earlier.max()).days / time_before) ** len(earlier) < RARE
 
 
 def _chance_of_silence(before, time_before, time_after, returns_at) -> float:

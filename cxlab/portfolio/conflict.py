@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cxlab.language import localise_number
+from cxlab.language import join_words, localise_number
 from cxlab.portfolio import solver
 
 LEAST_SECONDS = 1.0  # with less, a plan that exists might not be found, and the wrong limit be blamed
@@ -212,7 +212,7 @@ def say_conflict(loosen, conflict, loosening, language: str = "en", names=None) 
     limits = [_name(limit, say, names) for limit in conflict]
     told = say["first"]
     if len(limits) > 1:
-        told += say["clash"].format(all=_join(limits, say["and"]))
+        told += say["clash"].format(all=join_words(limits, say["and"]))
     elif limits:
         one = limits[0]
         told += say["alone"].format(one=one[:1].upper() + one[1:] if language == "en" else one)
@@ -223,7 +223,7 @@ def say_conflict(loosen, conflict, loosening, language: str = "en", names=None) 
         told += say["several"].format(ways="; ".join(f"({number}) {way}" for number, way in enumerate(ways, start=1)))
     elif ways:
         told += say["one"].format(way=ways[0])
-    return told + (say["drop"].format(names=_join([_name(limit, say, names) for limit in loosen], say["or"]))
+    return told + (say["drop"].format(names=join_words([_name(limit, say, names) for limit in loosen], say["or"]))
                    if loosen else "")
 
 
@@ -239,7 +239,7 @@ def _way(rows, language, names) -> str:
     """All changes of one limit, as an instruction."""
     say, more = WORDS[language], len(rows) - MOST_CHANGES
     parts = [_say_change(row, language, names) for row in rows.head(MOST_CHANGES).itertuples()]
-    return _join([*parts, say["more"].format(n=more)] if more > 0 else parts, say["and"])
+    return join_words([*parts, say["more"].format(n=more)] if more > 0 else parts, say["and"])
 
 
 def _say_change(row, language, names) -> str:
@@ -252,7 +252,3 @@ def _say_change(row, language, names) -> str:
         family = "lower" if row.what == "its lower edge" else "raise"
     return WORDS[language][family].format(what=row.what.removeprefix("results in "), now=now, needed=needed,
                                           unit=names.get(row.unit, row.unit))
-
-
-def _join(parts, word) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cxlab.frames import Column, Contract, fold
 
-_EACH_QUARTER = ("thousand euros", "FTE")
+MONEY, WORK = "thousand euros", "FTE"  # our units of what is asked for each quarter
 LONGEST_NAME = 80  # characters; what is longer is somebody's text and no name
 SAME_NAME, ALIAS, WORDS, PARTS = range(4)
 HOW = ("same name", "alias", "alias", "alias")
@@ -112,7 +112,7 @@ def rank_name(name: str, column: Column) -> int | None:
         return None
     if squeezed == squeeze(column.name):
         return SAME_NAME
-    if column.unit in _EACH_QUARTER and _OF_THE_WHOLE.search(fold(name)) and not _A_QUARTER.search(fold(name)):
+    if column.unit in (MONEY, WORK) and _OF_THE_WHOLE.search(fold(name)) and not _A_QUARTER.search(fold(name)):
         return None
     known, keys = _names_of(column)
     if squeezed in known:

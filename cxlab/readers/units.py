@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from cxlab.frames import Column, Contract, fold
-from cxlab.readers.names import drop_unit, squeeze
+from cxlab.readers.names import MONEY, WORK, drop_unit, squeeze
 
-MONEY, WORK, TIME, QUARTERS, PEOPLE = "thousand euros", "FTE", "minutes", "quarters", "customers"
+TIME, QUARTERS, PEOPLE = "minutes", "quarters", "customers"
 # A middle value above these is hardly in our unit when the header names none.
 LARGE = {MONEY: 1_000, WORK: 20, TIME: 60, QUARTERS: 12}
 _THOUSAND = r"\bt\s?€|k\s?€|€\s?k\b|\bk\s?eur|\bteur\b|(?:[x×*]|maal|times)\s*(?:€\s*)?1[.,' ]?000\b(?![.,' ]?000)" \
@@ -84,15 +84,15 @@ def read_unit(name: str, column: Column, cells: pd.Series | None = None) -> Unit
     if column.kind not in ("number", "integer") or squeeze(name) == squeeze(column.name):
         return None
     said = _said_unit(name)
+    if column.unit not in LARGE and column.unit != PEOPLE:
+        return _read_scale(said, column) if column.maximum is not None else None
     if column.unit == MONEY:
-        return _read_money(said, name, cells) or _unknown(said)
-    if column.unit == WORK:
-        return _read_work(said, cells) or _unknown(said)
-    if column.unit in _FACTORS:
-        return _read_length(said, column.unit) or _unknown(said)
-    if column.unit == PEOPLE:
-        return _read_people(said) or _unknown(said)
-    return _read_scale(said, column) if column.maximum is not None else None
+        unit = _read_money(said, cells)
+    elif column.unit == WORK:
+        unit = _read_work(said, cells)
+    else:
+        unit = _read_people(said) if column.unit == PEOPLE else _read_length(said, column.unit)
+    return unit or _read_unknown(said)
 
 
 def _said_unit(name: str) -> str:
@@ -114,10 +114,15 @@ _NO_UNIT = re.compile(
     r"|project\w*|initiatie\w*|team\w*|bereik\w*|reached|x|duur|\d{4}|optioneel|optional")
 
 
-def _unknown(said: str) -> Unit | None:
-    """A word where units stand that is none we know: then nobody knows what the numbers are, and it is asked."""
+def _as_it_stands(said: str) -> Unit:
+    """The unit in the user's own words, which nobody can convert: it is asked about."""
+    return Unit(said.strip(), float("nan"))
+
+
+def _read_unknown(said: str) -> Unit | None:
+    """A word where units stand that is none we know: then nobody knows what the numbers are."""
     words = re.findall(r"[^\W\d_]+|\d+", said)
-    return Unit(said.strip(), float("nan")) if any(not _NO_UNIT.fullmatch(word) for word in words) else None
+    return _as_it_stands(said) if any(not _NO_UNIT.fullmatch(word) for word in words) else None
 
 
 def _period(said: str) -> tuple[str, float]:
@@ -127,7 +132,7 @@ def _period(said: str) -> tuple[str, float]:
     return "", 1.0
 
 
-def _read_money(said: str, name: str, cells: pd.Series | None) -> Unit | None:
+def _read_money(said: str, cells: pd.Series | None) -> Unit | None:
     other = next((currency for currency, pattern in _OTHER_MONEY if re.search(pattern, said)), None)
     if other:
         return Unit(other, float("nan"))
@@ -138,7 +143,7 @@ def _read_money(said: str, name: str, cells: pd.Series | None) -> Unit | None:
         base = ("euros", 0.001)
     period, times = _period(said)
     if re.search(r"\bhalf|\bhalve|\bct\b|cent", said) or (base == ("euros", 0.001) and re.search(r"\d", said)):
-        return Unit(said.strip(), float("nan"))
+        return _as_it_stands(said)
     if base is None and not period:
         return None
     word, factor = base or ("thousand euros", 1.0)
@@ -157,9 +162,9 @@ def _read_work(said: str, cells: pd.Series | None) -> Unit | None:
         return Unit("fractions", 1.0) if cells is not None and _hold_fractions(cells) else Unit("per cent", 0.01)
     if re.search(r"\bfte'?s?\b|\bvte\b|\bpersonen\b|\bpersons?\b|\bpeople\b|\bmensen\b", said):
         mixed = re.search(r"maand|month|jaar|year|week|dag|day|uur|uren|hour|kwartalen", said) and not _period(said)[0]
-        return Unit(said.strip(), float("nan")) if mixed else Unit("FTE", 1.0)
-    length = _length(said, ("hours", "days", "weeks", "months", "years"))
-    return Unit(length, float("nan")) if length else None
+        return _as_it_stands(said) if mixed else Unit("FTE", 1.0)
+    named = [length for length in _named_lengths(said) if length in ("hours", "days", "weeks", "months", "years")]
+    return Unit(named[0], float("nan")) if named else None
 
 
 def _hold_fractions(cells: pd.Series) -> bool:
@@ -174,22 +179,21 @@ def _read_length(said: str, ours: str) -> Unit | None:
         if clock:
             parts = clock[0].count(":")
             return Unit("minutes", 1.0, "" if parts == 2 else "mm:ss" if clock[0].startswith("mm") else "hh:mm")
-    named = [length for length in _LENGTHS if re.search(_LENGTHS[length], said)]
+    named = _named_lengths(said)
     if len(named) > 1 and not _period(said)[0] and "quarters" not in named:
-        return Unit(said.strip(), float("nan"))
-    length = _length(said, tuple(_LENGTHS))
-    return Unit(length, _FACTORS[ours].get(length, float("nan"))) if length else None
+        return _as_it_stands(said)
+    return Unit(named[0], _FACTORS[ours].get(named[0], float("nan"))) if named else None
 
 
-def _length(said: str, lengths: tuple[str, ...]) -> str:
-    return next((length for length in lengths if re.search(_LENGTHS[length], said)), "")
+def _named_lengths(said: str) -> list[str]:
+    return [length for length, pattern in _LENGTHS.items() if re.search(pattern, said)]
 
 
 def _read_people(said: str) -> Unit | None:
     if re.search(r"%|procent|percent|\bpct\b", said):
         return Unit("per cent", float("nan"))
     if _period(said)[0]:
-        return Unit(said.strip(), float("nan"))
+        return _as_it_stands(said)
     if re.search(_MILLION, said):
         return Unit("millions", 1_000_000.0)
     return Unit("thousands", 1_000.0) if re.search(_THOUSAND + r"|^\s*k\s*$", said) else None
