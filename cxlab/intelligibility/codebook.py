@@ -40,7 +40,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -65,15 +65,21 @@ _CHOICES = 4
 _FIRST_CHAR = 0xE000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule, ready to run on the word classes of a text."""
+    """One rule, which runs on the word classes of a text."""
 
     id: str
     kind: str
     causes: tuple[str, ...]
     direction: str
-    regex: re.Pattern = field(repr=False)
+    tree: tuple = field(repr=False)
+    members: dict[str, set[str]] = field(repr=False)
+
+    @cached_property
+    def regex(self) -> re.Pattern:
+        """The rule as a regular expression, made when a text first needs it: most texts need few of them."""
+        return re.compile(_regex(self.tree, self.members))
 
 
 class Candidates(NamedTuple):
@@ -113,8 +119,8 @@ class Rulebook:
         self.classify = lru_cache(maxsize=100_000)(self._classify)  # bounded, so a year of text cannot fill memory
         branches = [(row, branch) for row in rows[~rows["kind"].isin(["stem", "words"])].itertuples()
                     for branch in _branches(sources[row.id])]
-        self.rules = tuple(Rule(row.id, row.kind, tuple(filter(None, row.cause.split(";"))), row.direction,
-                                re.compile(_regex(branch, members))) for row, branch in branches)
+        self.rules = tuple(Rule(row.id, row.kind, tuple(filter(None, row.cause.split(";"))), row.direction, branch,
+                                members) for row, branch in branches)
         self.kinds = {kind: sum(1 << i for i, rule in enumerate(self.rules) if rule.kind == kind) for kind in KINDS}
         common = _common(members)
         self._bits = _bits([_rarest(branch, members, common) for _, branch in branches])
@@ -146,30 +152,45 @@ class Rulebook:
         return _OTHER
 
 
+class Books(dict):
+    """The rules of each language, compiled when they are first asked for."""
+
+    def __init__(self, rows: pd.DataFrame):
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, language: str) -> Rulebook:
+        self[language] = Rulebook(self._rows[self._rows["language"] == language])
+        return self[language]
+
+
 @dataclass(frozen=True, eq=False)
 class Codebook:
-    """A whole codebook, compiled: the rules of each language, and the stems that choose the texts worth reading."""
+    """A whole codebook: the rules of each language, and the stems that choose the texts worth reading."""
 
-    books: dict[str, Rulebook]
+    books: Books
     stems: str
     pairs: tuple[str, str]
 
 
 @cache
 def shipped_codebook() -> Codebook:
-    """The compiled rules that ship with the package."""
-    return compile_codebook(pd.concat([load_lexicon("intelligibility_en"), load_lexicon("intelligibility_nl")],
-                                      ignore_index=True))
+    """The rules that ship with the package; they are checked by its tests, not at every start."""
+    return _codebook(pd.concat([load_lexicon(f"intelligibility_{language}") for language in LANGUAGES],
+                               ignore_index=True))
 
 
 def compile_codebook(codebook: pd.DataFrame) -> Codebook:
     """Check and compile a codebook."""
-    rows = check_codebook(codebook)
+    return _codebook(check_codebook(codebook))
+
+
+def _codebook(rows) -> Codebook:
     stems = rows.loc[rows["kind"] == "stem", "pattern"].str.lower()
     pair = stems.str.contains("+", regex=False)
     parts = [stem.split("+", 1) for stem in stems[pair]]
     return Codebook(
-        {language: Rulebook(rows[rows["language"] == language]) for language in LANGUAGES}, _any_of(stems[~pair]),
+        Books(rows), _any_of(stems[~pair]),
         (_any_of(left for left, _ in parts), _any_of(part for _, right in parts for part in right.split("|"))),
     )
 
@@ -212,13 +233,16 @@ def check_codebook(codebook: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"the codebook has no column {', '.join(absent)}; expected {', '.join(COLUMNS)}")
     checked = codebook.reindex(columns=list(COLUMNS)).astype("object").fillna("").astype("str")
     checked = checked.apply(lambda column: column.str.strip())
-    faults = [fault for label, row in checked.iterrows() for fault in _faults(label, row, checked)]
+    lists = {language: _lists(checked[checked["language"] == language]) for language in LANGUAGES}
+    many = checked[checked["kind"] != "stem"].groupby(["language", "id"]).size()
+    faults = [fault for label, row in checked.iterrows() for fault in
+              _faults(label, row, lists.get(row["language"], {}), many.get((row["language"], row["id"]), 1))]
     if faults:
         raise ValueError("The codebook cannot be used:\n" + "\n".join(faults))
     return checked
 
 
-def _faults(label, row, codebook) -> list[str]:
+def _faults(label, row, words, same) -> list[str]:
     faults = []
     legal = {"kind": KINDS, "language": LANGUAGES, "direction": ("", *DIRECTIONS)}
     for column, values in legal.items():
@@ -228,12 +252,11 @@ def _faults(label, row, codebook) -> list[str]:
     known = LOST if row["kind"] == "lost" else CAUSES
     faults += [f"row {label}, cause is {cause!r}; expected one of {', '.join(known)}"
                for cause in filter(None, row["cause"].split(";")) if cause not in known]
-    same = (codebook["id"] == row["id"]) & (codebook["language"] == row["language"])
-    if row["kind"] != "stem" and (not row["id"] or same.sum() > 1):
+    if row["kind"] != "stem" and (not row["id"] or same > 1):
         faults.append(f"row {label}, id is {row['id']!r}; expected a name that no other rule has")
     if row["kind"] in KINDS and row["kind"] != "stem":
         try:
-            tree = _parse(row["pattern"], row["id"], _lists(codebook[codebook["language"] == row["language"]]))
+            tree = _parse(row["pattern"], row["id"], words)
             if row["kind"] != "words" and _may_be_empty(tree):
                 raise ValueError(f"pattern {row['id']!r} has a choice without a word")
         except ValueError as fault:
@@ -292,7 +315,9 @@ def _parse_item(pieces, name, words, depth):
     elif piece[0] == "{":
         if piece[1:-1] not in words:
             raise ValueError(f"pattern {name!r} uses the word list {piece}, which is not there")
-        item = _parse(words[piece[1:-1]], piece[1:-1], words, depth + 1)
+        item = words[piece[1:-1]]
+        if isinstance(item, str):  # a list is read once
+            item = words[piece[1:-1]] = _parse(item, piece[1:-1], words, depth + 1)
     elif piece[0] == "<":
         item = ("gap", int(piece[1:-1]))
     elif piece in "?|":
