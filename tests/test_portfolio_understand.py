@@ -94,6 +94,14 @@ def test_running_work_stays_and_only_what_is_left_of_it_takes_capacity(candidate
         select_initiatives(over, quarterly([1.0, 2.0]))
 
 
+def test_an_empty_plan_is_no_way_out():
+    wishes = pd.DataFrame({"initiative": ["a", "b"], "track": "Strategic Fundamental", "duration_quarters": 1,
+                           "effort_fte": 1.0, "value": [3.0, 2.0]})
+    found = select_initiatives(wishes, quarterly([2.0, 2.0]), share=(0.4, 0.6), results_every_quarter=True)
+    # Without results an empty plan would do: it has no share. But the list holds nothing that keeps the band.
+    assert found.status == "infeasible" and found.loosening.empty and "Or drop" not in found.text
+
+
 def test_what_still_runs_after_the_last_quarter_keeps_its_days_and_brings_no_result_in_the_plan():
     wishes = pd.DataFrame({"initiative": ["Long", "Short"], "track": "Result Driven Innovation",
                            "duration_quarters": [3, 1], "effort_fte": 1.0, "value": [5.0, 1.0], "each": [4.0, 0.0],

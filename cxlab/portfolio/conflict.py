@@ -24,6 +24,7 @@ def explain(case, time_limit: float):
     if case is None:
         return (), (), pd.DataFrame(columns=COLUMNS)
     time_limit = max(LEAST_SECONDS, time_limit)
+    case = _with_something(case)
     limits = _active(case)
     alone = tuple(name for name in limits if _possible(case, {name}, time_limit))
     conflict = set(limits)
@@ -39,6 +40,13 @@ def explain(case, time_limit: float):
     # Capacity is loosened by an amount; it is never dropped.
     dropped = tuple(spoken[name] for name in alone if name in RULES)
     return dropped, tuple(spoken[name] for name in conflict), pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _with_something(case):
+    """The same case, but an empty plan, which keeps nearly every rule, is no way out."""
+    something = (np.ones(len(case.plan)), 1.0)
+    return dataclasses.replace(case, problem=dataclasses.replace(
+        case.problem, floors=(*case.problem.floors, something)))
 
 
 def _active(case) -> list[str]:
