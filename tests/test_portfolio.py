@@ -1,10 +1,12 @@
 """The two-speed portfolio: balance, tracks, questions and plans."""
 
+import dataclasses
 import itertools
 import json
 import re
 import subprocess
 import sys
+import time
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,8 +29,10 @@ from cxlab.portfolio import (
     running_in,
     select_initiatives,
     solver,
+    sweep,
     three_questions,
 )
+from cxlab.portfolio.selection import make_case
 from cxlab.portfolio.solver import Problem, broken_rules
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -441,6 +445,58 @@ def test_a_plan_is_as_good_as_brute_force_finds(rows, capacity, share, results, 
         for label, row in found.table.iterrows():
             starts[label] = row["start"].ordinal - pd.Period("2026Q1", freq="Q-DEC").ordinal
         assert keeps_the_rules(frame, starts, capacity, **rules)
+
+
+def searched_list(seed, n=14, quarters=4):
+    """A list in the solver's numbers, with order, groups, a band and a result each quarter."""
+    rng = np.random.default_rng(seed)
+    frame = as_list(zip(rng.choice(TRACKS, n), rng.integers(1, 4, n), rng.integers(2, 20, n) / 10,
+                        rng.integers(1, 90, n), strict=True))
+    frame["each"] = rng.integers(0, 20, n)
+    return make_case(frame, quarterly([3.0] * quarters), value_per_quarter="each", share=(0.3, 0.7),
+                     results_every_quarter=True, requires={"i1": "i0", "i5": ["i2", "i3"]}, excludes=[("i6", "i7")],
+                     mandatory="i8").problem
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4, 5, 6, 7, 8, 10])
+def test_quarter_by_quarter_the_same_plan_is_proven_as_by_branch_and_bound(seed, monkeypatch):
+    monkeypatch.setattr(sweep, "STAGES", ((15, "front"), (15, "back"), (sweep.MOST, "easier")))
+    monkeypatch.setattr(sweep, "MANY", 10)
+    problem = searched_list(seed)
+    model = solver._model(problem)
+    columns, bound = sweep.find_best(model, 0.0, time.monotonic() + 60)
+    witness = solver._milp(-model.gain, model, model.least, model.most, 60, 0.0, False)
+    assert model.gain @ columns == bound == pytest.approx(-witness.fun)
+    assert not broken_rules(problem, solver._as_starts(model, columns, len(problem.value)))
+
+
+def test_when_partial_plans_grow_too_many_the_plan_is_still_proven_another_way(monkeypatch):
+    problem = searched_list(0)
+    model = solver._model(problem)
+    monkeypatch.setattr(sweep, "STAGES", ((2, "front"), (sweep.MOST, "easier")))
+    monkeypatch.setattr(sweep.Sweep, "_likeliest", cut_to_two)
+    columns, bound = sweep.find_best(model, 0.0, time.monotonic() + 60)
+    assert columns is None or bound > model.gain @ columns
+    monkeypatch.setattr(solver, "SWEPT", (0, 500))
+    found = solver.solve(problem, time_limit=60, tolerance=1e-4)
+    assert found.bound == pytest.approx(problem.worth(found.starts))
+
+
+def cut_to_two(search, plans):
+    search.dropped = search.dropped or len(plans) > 2
+    return plans.take(slice(2))
+
+
+def test_what_is_not_in_whole_numbers_is_left_to_branch_and_bound():
+    problem = dataclasses.replace(searched_list(0), floors=((np.full(14, 0.5), 2.0),))
+    assert sweep.find_best(solver._model(problem), 1e-4, time.monotonic() + 60) == (None, None)
+
+
+def test_a_search_whose_time_is_up_gives_a_bound_and_no_proof():
+    model = solver._model(searched_list(0))
+    columns, bound = sweep.find_best(model, 1e-4, time.monotonic())
+    witness = solver._milp(-model.gain, model, model.least, model.most, 60, 0.0, False)
+    assert columns is None and bound >= -witness.fun
 
 
 def as_knapsack(value, weights, capacity):

@@ -14,8 +14,12 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from cxlab.portfolio import sweep
+
 KERNEL = 600  # columns kept free when a list is too long to be solved whole
 WHOLE = 4000  # columns up to which a list is solved whole
+SWEPT = 150, 500  # columns of the lists that are searched quarter by quarter first; shorter ones are no trouble
+SWEPT_FROM = 5.0  # seconds: who asks for less wants a first plan, and branch and bound has one sooner
 EARLY_SECONDS = 5.0
 EARLY_NODES = 200
 INFEASIBLE = 2  # as scipy's milp and linprog say it
@@ -137,6 +141,7 @@ class _Model:
 
     initiative: np.ndarray
     start: np.ndarray
+    finish: np.ndarray
     gain: np.ndarray
     matrix: sparse.csr_matrix
     low: np.ndarray
@@ -240,8 +245,8 @@ def _model(problem: Problem) -> _Model:
     later = np.zeros(len(initiative))
     if problem.flow is not None:
         later = problem.flow[initiative] * (horizon - start - problem.duration[initiative] + 1)
-    return _Model(initiative, start, np.concatenate([later, problem.value]), rows.matrix(len(least)),
-                  np.array(rows.low), np.array(rows.high), least, most, tuple(rows.names))
+    return _Model(initiative, start, start + problem.duration[initiative] - 1, np.concatenate([later, problem.value]),
+                  rows.matrix(len(least)), np.array(rows.low), np.array(rows.high), least, most, tuple(rows.names))
 
 
 def windows(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
@@ -318,9 +323,21 @@ def _best(model, time_limit, tolerance, loud):
 
 
 def _best_whole(model, time_limit, tolerance, loud):
-    found = _milp(-model.gain, model, model.least, model.most, time_limit, tolerance, loud)
-    bound = -found.mip_dual_bound if found.mip_dual_bound is not None else np.inf
-    return _ended(found.x, bound, found.status)
+    """A short list: quarter by quarter, and where that does not prove the plan, by branch and bound."""
+    clock, columns, most = time.monotonic(), None, np.inf
+    suits = SWEPT[0] <= model.starts <= SWEPT[1] and model.start.any() and tolerance < 1
+    if suits and time_limit >= SWEPT_FROM:
+        with _quiet(loud):
+            columns, most = sweep.find_best(model, tolerance, clock + time_limit / 2)
+        most = np.inf if most is None else most
+        if columns is not None and most - model.gain @ columns <= tolerance * abs(model.gain @ columns):
+            return _ended(columns, most, None)
+    left = max(time_limit - (time.monotonic() - clock), time_limit / 4)
+    found = _milp(-model.gain, model, model.least, model.most, left, tolerance, loud)
+    bound = min(most, -found.mip_dual_bound if found.mip_dual_bound is not None else np.inf)
+    if columns is None or (found.x is not None and model.gain @ found.x > model.gain @ columns):
+        columns = found.x
+    return _ended(columns, bound, found.status)
 
 
 def _ended(columns, bound, status):
