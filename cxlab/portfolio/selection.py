@@ -162,7 +162,8 @@ def select_initiatives(initiatives, capacity=None, *, resources=("effort_fte",),
     Notes
     -----
     An integer programme with a column for each possible start and one for each choice, solved by HiGHS through
-    `scipy.optimize.milp`; numbers are scaled to whole ones first, so capacities and the band hold exactly. Past 4,000
+    `scipy.optimize.milp`; numbers are scaled to whole ones first, so capacities and the band hold exactly. Lists of 25
+    to 75 initiatives are first searched quarter by quarter, as exactly, which mostly proves the plan sooner. Past 4,000
     columns the linear relaxation gives the bound and the search runs over the columns it leaves in doubt. With the
     choices made, work is moved forward where it fits, the most valuable first. Every rule is then checked again by our
     own code, without the solver's matrix. Agrees with brute force on small lists and with the known optima of

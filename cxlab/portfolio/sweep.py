@@ -205,7 +205,10 @@ class Sweep:
         key += plans.undecided @ self.keys[len(rows):]
         order = np.lexsort((-plans.value, key))
         best = np.ones(len(order), dtype=bool)
-        best[1:] = np.diff(key[order]) != 0
+        like = np.flatnonzero(np.diff(key[order]) == 0)
+        one, other = order[like], order[like + 1]
+        alike = (plans.room[one][:, rows] == plans.room[other][:, rows]).all(axis=1)  # two may share a key by chance
+        best[like + 1] = ~(alike & (plans.undecided[one] == plans.undecided[other]).all(axis=1))
         return plans.take(np.sort(order[best]))
 
     def _likeliest(self, plans) -> Partial:
