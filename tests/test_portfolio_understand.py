@@ -102,6 +102,13 @@ def test_an_empty_plan_is_no_way_out():
     assert found.status == "infeasible" and found.loosening.empty and "Or drop" not in found.text
 
 
+def test_of_mandatory_initiatives_as_few_as_can_be_are_let_go_and_the_least_valuable():
+    wishes = pd.DataFrame({"initiative": ["a", "b", "c"], "track": "Strategic Fundamental", "duration_quarters": 1,
+                           "effort_fte": 1.0, "value": [5.0, 3.0, 4.0]})
+    found = select_initiatives(wishes, quarterly([1.0, 1.0]), mandatory=["a", "b", "c"])
+    assert found.loosening.query("limit == 'the mandatory initiatives'")["what"].tolist() == ["'b'"]
+
+
 def test_what_still_runs_after_the_last_quarter_keeps_its_days_and_brings_no_result_in_the_plan():
     wishes = pd.DataFrame({"initiative": ["Long", "Short"], "track": "Result Driven Innovation",
                            "duration_quarters": [3, 1], "effort_fte": 1.0, "value": [5.0, 1.0], "each": [4.0, 0.0],

@@ -91,8 +91,9 @@ def _least(case, name, time_limit) -> list[dict]:
     if family == "mandatory":
         least[:] = 0
         must = model.starts + np.array(case.problem.mandatory)
+        worth = case.problem.value[list(case.problem.mandatory)]
         cost = np.zeros(len(least))
-        cost[must] = -1
+        cost[must] = -1 - np.maximum(worth, 0) / (2 * np.abs(worth).sum() + 1)  # as few as can be, the least valuable
         found = solver._milp(cost, model, least, model.most, time_limit, 0, False)
         out = [] if found.x is None else [i for i in case.problem.mandatory if found.x[model.starts + i] < 0.5]
         return [_row(limit, repr(case.plan["initiative"].iloc[i]), "in the plan", "left out", "") for i in out]
