@@ -487,6 +487,17 @@ def cut_to_two(search, plans):
     return plans.take(slice(2))
 
 
+def test_a_plan_that_breaks_the_order_does_not_take_the_place_of_one_that_keeps_it(monkeypatch):
+    problem = solver.Problem(value=np.array([4.0, 6.0, 0.0, 3.0]), duration=np.array([2, 1, 2, 2]),
+                             effort=np.zeros((4, 1, 2), dtype=int), capacity=np.array([[2, 2, 2, 0]]),
+                             innovation=np.array([True, True, False, True]), requires=((0, 1), (2, 3)))
+    monkeypatch.setattr(sweep, "STAGES", ((sweep.MOST, "back"),))
+    monkeypatch.setattr(sweep, "MANY", 2)
+    monkeypatch.setattr(sweep, "GROWN", 1)
+    columns, bound = sweep.find_best(solver._model(problem), 0.0, time.monotonic() + 60)
+    assert bound == 13 and solver._model(problem).gain @ columns == 13
+
+
 def test_what_is_not_in_whole_numbers_is_left_to_branch_and_bound():
     problem = dataclasses.replace(searched_list(0), floors=((np.full(14, 0.5), 2.0),))
     assert sweep.find_best(solver._model(problem), 1e-4, time.monotonic() + 60) == (None, None)

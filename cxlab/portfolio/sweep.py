@@ -74,7 +74,7 @@ def find_best(model, tolerance: float, deadline: float):
         sweep = Sweep(columns, goal, deadline, width, ends)
         plans = sweep.run()
         bound = min(bound, sweep.bound)
-        if len(plans):
+        if len(plans) and plans.value.max() > value:
             best = plans.chosen[plans.value.argmax()]
             best = best[best >= 0]
             value = columns.gain[best].sum()
@@ -167,9 +167,7 @@ class Sweep:
                     plans = self._bounded(self._merged(plans, left), left, most)
                 plans = self._likeliest(plans)
                 size = len(plans)
-        settled = ~self.gives_room[:, left].any(axis=1)
-        plans = self._merged(plans.take((plans.room[:, settled] >= 0).all(axis=1)), left)
-        return self._likeliest(self._bounded(plans, left, most))
+        return self._likeliest(self._bounded(self._merged(plans, left), left, most))
 
     def _with_and_without(self, plans, left, column) -> Partial:
         """Both ways to decide one start, as far as they can reach the goal."""
@@ -199,7 +197,12 @@ class Sweep:
         return plans.join(taken)
 
     def _merged(self, plans, left) -> Partial:
-        """Of those that leave the same room to the same initiatives, the one of most value."""
+        """Of those that leave the same room to the same initiatives, the best one; broken ones are left out first.
+
+        A row that no later start gives room to is settled. A plan that breaks one may look like one that does not.
+        """
+        settled = ~self.gives_room[:, left].any(axis=1)
+        plans = plans.take((plans.room[:, settled] >= 0).all(axis=1))
         rows = self.columns.takes[:, left].any(axis=1)
         key = plans.room[:, rows].astype(np.int64) @ self.keys[:len(rows)][rows]
         key += plans.undecided @ self.keys[len(rows):]
