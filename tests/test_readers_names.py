@@ -306,7 +306,7 @@ def test_seconds_become_minutes_and_lengths_on_the_clock_stay_what_they_are(tmp_
 
 @pytest.mark.parametrize("header, written, minutes", [
     ("Duur (mm:ss)", ["0:06", "75:10"], [0.1, 75 + 1 / 6]), ("Duur (hh:mm)", ["0:06", "1:05"], [6, 65]),
-    ("Duur (hh:mm:ss)", ["0:00:06", "1:05:00"], [0.1, 65])])
+    ("Duur (hh:mm:ss)", ["0:00:06", "1:05:00"], [0.1, 65]), ("Duur (uur)", ["0:06", "1,5"], [6, 90])])
 def test_two_parts_of_a_length_are_what_the_header_says(tmp_path, header, written, minutes):
     path = put(tmp_path / "calls.csv", f"Gesprek;{header}\nK1;{written[0]}\nK2;{written[1]}\n")
     assert read_calls(path).good["handle_minutes"].tolist() == pytest.approx(minutes)

@@ -182,7 +182,9 @@ def _read_length(said: str, ours: str) -> Unit | None:
     named = _named_lengths(said)
     if len(named) > 1 and not _period(said)[0] and "quarters" not in named:
         return _as_it_stands(said)
-    return Unit(named[0], _FACTORS[ours].get(named[0], float("nan"))) if named else None
+    # Of two parts under "hours" the first counts hours: 0:06 is six minutes.
+    return Unit(named[0], _FACTORS[ours].get(named[0], float("nan")),
+                "hh:mm" if ours == TIME and named[0] == "hours" else "") if named else None
 
 
 def _named_lengths(said: str) -> list[str]:
