@@ -133,6 +133,53 @@ def test_trouble_that_is_denied_is_no_complaint(language):
     assert codes.index[codes["status"] != "no"].tolist() == []
 
 
+STAFF = {
+    "en": "agent|representative|lady|receptionist|adviser|manager|driver|captain|flight attendant|tour guide|"
+          "lecturer|nurse|doctor|technician|courier|waiter|cashier|loan officer|volunteer|professor",
+    "nl": "medewerker|mevrouw|telefoniste|baliemedewerkster|adviseur|chauffeur|conducteur|piloot|stewardess|"
+          "gids|docent|huisarts|verpleegkundige|monteur|bezorger|ober|kassière|verkoper|ambtenaar|"
+          "klantenservicemedewerker",
+}
+FRAMES = {
+    "en": ["The {} spoke very unclearly.", "The {} talked far too fast.", "The {} speaks much too quietly.",
+           "The {} mumbled so much I could not understand a thing.", "The {} barely spoke English.",
+           "The {} had a very thick accent and I could not make out what was said.",
+           "I got a {} who hardly spoke any English.", "I had to keep asking the {} to repeat everything.",
+           "The {} was hard to understand.", "I had a hard time understanding the {} who called me.",
+           "The {} was polite but very hard to understand.", "I could not hear the {} because of the bad line.",
+           "I could only understand half of what the {} said.", "None of us could understand the {}.",
+           "No idea what the {} was saying.", "I wear hearing aids and could not follow the {}.",
+           "Could the {} please speak more slowly?"],
+    "nl": ["De {} sprak erg onduidelijk.", "De {} praatte veel te snel.", "De {} praat veel te zacht.",
+           "De {} mompelde zo dat ik er niks van verstond.", "De {} sprak nauwelijks Nederlands.",
+           "De {} had een heel zwaar accent, ik kon er niks van maken.",
+           "Ik kreeg een {} die bijna geen Nederlands sprak.", "Ik moest de {} steeds vragen om het te herhalen.",
+           "De {} was amper te verstaan.", "Ik versta de {} gewoon niet.",
+           "Ik verstond de {} niet door de slechte lijn.", "Kon maar de helft verstaan van wat de {} zei.",
+           "Prima {}, alleen moeilijk te verstaan.", "Na lang wachten kon ik de {} niet verstaan, dus opgehangen.",
+           "Wat de {} zei was niet te verstaan.", "Geen idee wat de {} zei.",
+           "Ik heb een gehoorapparaat en kon de {} niet volgen.", "Mocht de {} wat langzamer praten?"],
+}
+NO_FRAMES = {
+    "en": ["The {} never called me back.", "I do not understand why the {} refused me.",
+           "The {} could not understand me.", "The {} spoke clearly and slowly.", "The {} had a lovely accent.",
+           "I could understand the {} perfectly.", "The {} did not understand my question.",
+           "I had to repeat my story three times to the {}.", "I did not understand the email from the {}.",
+           "The {} talked a lot but did nothing."],
+    "nl": ["De {} belde niet terug.", "Ik begreep niet waarom de {} mij afwees.", "De {} verstond mij niet.",
+           "De {} sprak duidelijk en rustig.", "De {} had een leuk accent.", "Ik kon de {} prima verstaan.",
+           "De {} begreep mijn vraag niet.", "Ik moest mijn verhaal drie keer herhalen aan de {}.",
+           "Ik snapte de mail van de {} niet.", "De {} praatte veel maar deed niks."],
+}
+
+
+@pytest.mark.parametrize(("language", "frames", "status"), [
+    ("en", FRAMES, "complaint"), ("nl", FRAMES, "complaint"), ("en", NO_FRAMES, "no"), ("nl", NO_FRAMES, "no")])
+def test_the_plainest_sentences_are_coded_rightly_whoever_speaks(language, frames, status):
+    texts = pd.Series([frame.format(who) for frame in frames[language] for who in STAFF[language].split("|")])
+    assert texts[(code_complaints(texts, language=language)["status"] != status).to_numpy()].tolist() == []
+
+
 def test_a_composed_complaint_needs_a_trace_a_sign_and_a_scene():
     rules = codebook(("s", "en", "stem", "whirr"), ("t", "en", "trace", "guess*"), ("w", "en", "sign", "whirr*"),
                      ("c", "en", "scene", "agent"))
