@@ -13,7 +13,7 @@ are ``intelligibility_en.csv`` and ``intelligibility_nl.csv`` in the folder of w
 | hint | says that something was not followed; counts beside a cue, and means nothing alone |
 | cue | names a cause when a complaint stands close by |
 | trace | what people do who could not follow: they ask again, guess, nod, hand over the phone |
-| sign | may be a reason that concerns speech; a trace beside it counts only where a scene stands close by |
+| sign | may be a reason that concerns speech; a trace beside it in one sentence counts only where a scene is close by |
 | scene | somebody speaks with the customer |
 | mention | an accent or a place is named; that alone is no complaint |
 | lost | what could not be followed |
@@ -58,8 +58,8 @@ LOST = ("number", "address", "instruction", "technical information", "name")
 PUNCTUATION = ".!?;\n,"
 TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*|[" + PUNCTUATION + "]")
 _PIECE = re.compile(r"\{\w+\}|<\d+>|[()|?!~^$]|[^\s(){}|?!~^$<>]+")
-_END, _COMMA, _OTHER = "\x01", "\x02", "\x03"
-WALLS = _END + _COMMA
+STOP, _COMMA, _OTHER = "\x01", "\x02", "\x03"
+WALLS = STOP + _COMMA
 _SHORT = 3
 _CHOICES = 4
 _FIRST_CHAR = 0xE000
@@ -139,7 +139,7 @@ class Rulebook:
 
     def _classify(self, token: str) -> str:
         if token in PUNCTUATION:
-            return _COMMA if token == "," else _END
+            return _COMMA if token == "," else STOP
         word = token.lower().replace("’", "'").replace("´", "'").replace("`", "'")
         if word in self._exact:
             return self._exact[word]
@@ -405,12 +405,12 @@ def _regex(tree, members) -> str:
     if kind == "word":
         return "[" + "".join(sorted(members[tree[1]])) + "]"
     if kind == "gap":
-        wall = _END + (_COMMA if tree[1] <= _SHORT else "")
+        wall = STOP + (_COMMA if tree[1] <= _SHORT else "")
         return f"[^{wall}]{{0,{tree[1]}}}?"
     if kind == "start":
-        return f"(?:^|(?<={_END}))"
+        return f"(?:^|(?<={STOP}))"
     if kind == "end":
-        return f"(?:$|(?={_END}))"
+        return f"(?:$|(?={STOP}))"
     if kind == "seq":
         return "".join(_regex(part, members) for part in tree[1])
     if kind == "not":

@@ -13,14 +13,15 @@ import pyarrow.compute as pc
 
 from cxlab.frames.contracts import CAUSES, STATUSES
 from cxlab.intelligibility import codebook as rules_of
-from cxlab.intelligibility.codebook import LOST, TOKEN, WALLS, Codebook, Rulebook
+from cxlab.intelligibility.codebook import LOST, STOP, TOKEN, WALLS, Codebook, Rulebook
 from cxlab.language import detect_language, resolve_language
 
 DIRECTIONS = ("customer could not follow employee", "employee could not follow customer")
 
 _COMPLAINT, _NO, _UNCLEAR, _MISSING = range(4)
-_NEAR = 40
-_CLOSE = 20
+_NEAR = 25
+_CLOSE = 15
+_TOGETHER = 10
 _WORDS_ROUND = 4
 _PLACES = 20
 _HIDDEN = "\x04"
@@ -82,7 +83,7 @@ def code_complaints(texts, *, language="auto", codebook: pd.DataFrame | None = N
     Notes
     -----
     A missing or blank text gives "missing"; a text in a third language gives "unclear". A text too short to tell its
-    language is read with the rules of both. A cause counts when it stands within 40 words of the complaint. The same
+    language is read with the rules of both. A cause counts when it stands within 25 words of the complaint. The same
     text always gives the same code, whatever else is in the column.
 
     References
@@ -186,8 +187,7 @@ def _judge(code: str, book: Rulebook) -> Finding:
     if not (rules.has("pattern", "doubt", "mention") or (rules.has("hint", "trace") and rules.has("cue", "sign"))):
         return _NOTHING
     whole = code
-    for rule in rules["exclusion"]:
-        code = rule.regex.sub(_hide, code)
+    code = _hide(code, [match.span() for rule in rules["exclusion"] for match in rule.regex.finditer(code)])
     mention = bool(_hits(rules, "mention", whole))
     hits, reverse = _longest(_hits(rules, "pattern", code))
     if hits:
@@ -206,14 +206,23 @@ def _judge(code: str, book: Rulebook) -> Finding:
 
 
 def _composed(rules, code, hints) -> list:
-    """Three parts, none of which is enough alone: a trace of not following, beside a sign why, while someone speaks."""
+    """Three parts, none of which is enough alone: a trace of not following, beside a sign why, while someone speaks.
+
+    Trace and sign stand in one sentence: two sentences may be about two things.
+    """
     signs = [*_hits(rules, "cue", code), *_hits(rules, "sign", code)] if rules.has("cue", "sign") else []
     scenes = _hits(rules, "scene", code) if signs else []
     signs = [sign for sign in signs if _near(sign, scenes, _CLOSE)]
     traces = hints + _hits(rules, "trace", code) if signs else []
     pairs = ((sign, trace) for trace in traces for sign in signs)
     return next(([min(pair, key=_start), max(pair, key=_start)] for pair in pairs
-                 if not _overlap(*pair) and _near(pair[0], [pair[1]], _CLOSE)), [])
+                 if not _overlap(*pair) and _together(code, *pair)), [])
+
+
+def _together(code, hit, other) -> bool:
+    """Whether two hits stand within a few words of one sentence."""
+    between = code[min(hit[1], other[1]):max(hit[0], other[0])]
+    return len(between) <= _TOGETHER and STOP not in between
 
 
 def _start(hit) -> int:
@@ -231,8 +240,12 @@ def _complaint(code, rules, hits, mention) -> Finding:
                    lost[0] if lost else "", *_span(code, hits))
 
 
-def _hide(match) -> str:
-    return _HIDDEN * (match.end() - match.start())
+def _hide(code, spans) -> str:
+    """The text with these words out of sight; each exclusion saw all of it, so their order does not matter."""
+    words = list(code)
+    for start, end in spans:
+        words[start:end] = _HIDDEN * (end - start)
+    return "".join(words)
 
 
 def _longest(hits) -> tuple[list, list]:

@@ -184,7 +184,8 @@ def _read_length(said: str, ours: str) -> Unit | None:
         return _as_it_stands(said)
     # Of two parts under "hours" the first counts hours: 0:06 is six minutes.
     return Unit(named[0], _FACTORS[ours].get(named[0], float("nan")),
-                "hh:mm" if ours == TIME and named[0] == "hours" else "") if named else None
+                "hh:mm" if ours == TIME and re.fullmatch(r"(?:in )?(?:h|hrs?|u|uur|uren|hours?)", said.strip()) else ""
+                ) if named else None
 
 
 def _named_lengths(said: str) -> list[str]:
