@@ -111,3 +111,26 @@ def scale() -> float:
     1.0
     """
     return LARGER if os.environ.get(PROJECTOR, "0").strip().lower() in ("1", "true", "yes", "on") else 1.0
+
+
+def percent_tick(value: float, place: int | None = None) -> str:
+    """Write a share beside an axis with the digits that it needs.
+
+    Parameters
+    ----------
+    value : float
+        The share, 0.025 for two and a half per cent.
+    place : int, optional
+        Which tick it is; matplotlib gives it, and it is not used.
+
+    Returns
+    -------
+    str
+        "2.5%" and not "2%", which would stand in the wrong place; "10%" and not "10.0%".
+
+    Examples
+    --------
+    >>> [percent_tick(share) for share in (0, 0.025, 0.1)]
+    ['0%', '2.5%', '10%']
+    """
+    return f"{round(100 * value, 6):g}%"

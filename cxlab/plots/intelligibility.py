@@ -7,7 +7,7 @@ import textwrap
 import pandas as pd
 
 from cxlab.language import localise_number
-from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes
+from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes, percent_tick
 
 NEEDED = ("estimate", "ci_lower", "ci_upper", "n")
 _WORDS = {
@@ -242,7 +242,7 @@ def _dress(ax, labels, title, is_rate) -> None:
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.set_xlim(left=0)
     if not is_rate:
-        ax.xaxis.set_major_formatter(lambda value, place: f"{value:.0%}")
+        ax.xaxis.set_major_formatter(percent_tick)
     ax.set_xlabel(title, color=INK, fontsize=12)
     ax.grid(axis="x", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)

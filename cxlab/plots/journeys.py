@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from cxlab.plots.petals import mix
-from cxlab.theme import EMOTION_COLOURS, GRID, INK, MUTED, PALETTE, new_axes
+from cxlab.theme import EMOTION_COLOURS, GRID, INK, MUTED, PALETTE, new_axes, percent_tick
 from cxlab.wheel import DUTCH, PRIMARIES
 
 _WORDS = {
@@ -393,7 +393,7 @@ def plot_trend(profile: pd.DataFrame, *, by: str, language: str = "en", highligh
     shown = sorted({0, (len(periods) - 1) // 2, len(periods) - 1})
     axes[0, 0].set(ylim=(0, top), xlim=(-0.3, len(periods) - 0.7))
     axes[0, 0].set_xticks(shown, [str(periods[place]) for place in shown])
-    axes[0, 0].yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes[0, 0].yaxis.set_major_formatter(percent_tick)
     n = table.drop_duplicates(by)["n"]
     counts = f"{n.min():,.0f}" if n.min() == n.max() else f"{n.min():,.0f} {words['to']} {n.max():,.0f}"
     figure.supxlabel(words["level"].format(by=by, n=counts), fontsize=10, color=MUTED)

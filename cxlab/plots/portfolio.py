@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import PercentFormatter
 
 from cxlab.frames import FUNDAMENTAL, INNOVATION, TRACKS
 from cxlab.language import localise_number
-from cxlab.theme import GRID, INK, MUTED, PALETTE, TRACK_COLOURS, new_axes
+from cxlab.theme import GRID, INK, MUTED, PALETTE, TRACK_COLOURS, new_axes, percent_tick
 
 NEEDED = ("basis", "track", "estimate", "ci_lower", "ci_upper", "n")
 _HALO = [withStroke(linewidth=4, foreground="white")]
@@ -184,7 +183,7 @@ def _dress(ax, bars, label) -> None:
     ax.set_ylim(0, 1)
     ax.set_xticks(range(len(bars)), [f"{row.place}\nn = {row.n}" for row in bars.itertuples()])
     ax.tick_params(axis="x", length=0)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.yaxis.set_major_formatter(percent_tick)
     ax.set_ylabel(label, color=INK, fontsize=12)
     ax.grid(axis="y", color=GRID, linewidth=0.8, zorder=0)
     ax.set_axisbelow(True)
@@ -543,7 +542,7 @@ def plot_core_index(table: pd.DataFrame, *, ax=None, language: str = "en"):
     ax.set_yticks(range(len(table)), table["initiative"])
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(percent_tick)
     n = int(table["n"].max()) if len(table) else 0
     ax.set_xlabel(f"{words['axis']} (n = {n})", color=INK, fontsize=12)
     ax.tick_params(axis="y", length=0)

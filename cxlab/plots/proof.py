@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import PercentFormatter
 
 from cxlab.language import localise_number
-from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes
+from cxlab.theme import GRID, INK, MUTED, PALETTE, new_axes, percent_tick
 
 _HALO = [withStroke(linewidth=4, foreground="white")]
 _WORDS = {
@@ -264,7 +263,7 @@ def plot_waits(times: pd.DataFrame, *, ax=None, stages=None, language: str = "en
     ax.axhline(0.5, color=MUTED, linewidth=1, zorder=0)
     ax.set_ylim(0, 1.02)
     ax.set_xlim(left=0)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.yaxis.set_major_formatter(percent_tick)
     if shown:
         ax.legend(frameon=False, fontsize=11, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     _axes(ax, words["days"], words["longer"], "y")
@@ -351,7 +350,7 @@ def plot_pareto(table: pd.DataFrame, *, ax=None, most: int = 12, language: str =
     ax.set_yticks(range(len(shown)), shown["theme"])
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(percent_tick)
     ax.tick_params(axis="y", length=0)
     n = int(table["n"].max()) if len(table) else 0
     _axes(ax, f"{words['share']} (n = {_whole(n, language)})", "", "x")
@@ -513,9 +512,9 @@ def plot_claim(sensitivity: pd.DataFrame, estimate: float, *, ax=None, kind: str
                                      (_claimed(estimate, kind, language), (x.min(), estimate), "left", 6)):
         ax.annotate(said, place, xytext=(shift, 5), textcoords="offset points", ha=side, va="bottom", color=INK,
                     fontsize=11, path_effects=_HALO)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(percent_tick)
     if kind == "proportion":
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        ax.yaxis.set_major_formatter(percent_tick)
     ax.set_xlim(x.min(), x.max())
     _axes(ax, words["variation"], words["ratio" if kind == "count" else "difference"], "y")
     return ax
