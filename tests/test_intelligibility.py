@@ -45,6 +45,17 @@ def fresh(language):
     return table.assign(complaint=table["label"] == 1)
 
 
+def coded_within(table, many, least, most_false, most_unclear):
+    """Code a labelled table, hold the codes to these bounds, and return them."""
+    codes = code_complaints(table["text"])
+    found = evaluate_codes(codes, table["complaint"])
+    assert len(table) >= many
+    assert found.table.set_index("measure").loc["f1", "estimate"] >= least
+    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= most_false
+    assert (codes["status"] == "unclear").mean() <= most_unclear
+    return codes
+
+
 def one(text, language="en"):
     return code_complaints([text], language=language).iloc[0]
 
@@ -63,12 +74,7 @@ def test_our_own_verbatims_are_coded_as_labelled(language, least):
                          [("en", "A", 0.95), ("nl", "A", 0.95), ("en", "B", 0.85), ("nl", "B", 0.83)])
 def test_verbatims_written_without_sight_of_the_rules_are_mostly_found(language, half, least):
     table = fresh(language).query("half == @half")
-    codes = code_complaints(table["text"])
-    found = evaluate_codes(codes, table["complaint"])
-    assert len(table) >= 60
-    assert found.table.set_index("measure").loc["f1", "estimate"] >= least
-    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= 0.05
-    assert (codes["status"] == "unclear").mean() <= 0.10
+    coded_within(table, 60, least, 0.05, 0.10)
 
 
 @pytest.mark.parametrize(("name", "many", "least", "most_false", "most_unclear"), [
@@ -79,12 +85,7 @@ def test_verbatims_written_without_sight_of_the_rules_are_mostly_found(language,
 def test_wording_that_taught_the_rules_stays_found(name, many, least, most_false, most_unclear):
     # In sample, so a floor against loss and no promise.
     table = fresh(name)
-    codes = code_complaints(table["text"])
-    found = evaluate_codes(codes, table["complaint"])
-    assert len(table) >= many
-    assert found.table.set_index("measure").loc["f1", "estimate"] >= least
-    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= most_false
-    assert (codes["status"] == "unclear").mean() <= most_unclear
+    coded_within(table, many, least, most_false, most_unclear)
 
 
 @pytest.mark.parametrize(("name", "many", "least", "most_false", "most_unclear"), [
@@ -92,13 +93,8 @@ def test_wording_that_taught_the_rules_stays_found(name, many, least, most_false
 def test_everyday_remarks_that_taught_no_rule_are_mostly_found(name, many, least, most_false, most_unclear):
     # Their errors were never read: they measure the rules. Whoever reads them to mend a rule takes that away.
     table = fresh(name)
-    codes = code_complaints(table["text"])
-    found = evaluate_codes(codes, table["complaint"])
-    assert len(table) >= many
-    assert found.table.set_index("measure").loc["f1", "estimate"] >= least
-    assert found.counts["false_alarms"] / (~table["complaint"]).sum() <= most_false
+    codes = coded_within(table, many, least, most_false, most_unclear)
     assert codes["complaint"][table["strength"] == "explicit"].fillna(False).mean() >= 0.95
-    assert (codes["status"] == "unclear").mean() <= most_unclear
 
 
 def test_a_star_before_a_word_takes_every_word_that_ends_so():

@@ -182,10 +182,11 @@ def _read_length(said: str, ours: str) -> Unit | None:
     named = _named_lengths(said)
     if len(named) > 1 and not _period(said)[0] and "quarters" not in named:
         return _as_it_stands(said)
+    if not named:
+        return None
     # Of two parts under "hours" the first counts hours: 0:06 is six minutes.
-    return Unit(named[0], _FACTORS[ours].get(named[0], float("nan")),
-                "hh:mm" if ours == TIME and re.fullmatch(r"(?:in )?(?:h|hrs?|u|uur|uren|hours?)", said.strip()) else ""
-                ) if named else None
+    in_hours = ours == TIME and re.fullmatch(rf"(?:in )?(?:{_LENGTHS['hours']})", said.strip())
+    return Unit(named[0], _FACTORS[ours].get(named[0], float("nan")), "hh:mm" if in_hours else "")
 
 
 def _named_lengths(said: str) -> list[str]:
